@@ -1,0 +1,98 @@
+package probe
+
+import (
+	"errors"
+	"io"
+
+	"github.com/audiocheck/audiocheck/decode"
+	"github.com/audiocheck/audiocheck/internal/damage"
+)
+
+// decodedFrames is how many frames are decoded between two looks at the
+// context.
+const decodedFrames = 8192
+
+// decodeAll decodes the file and records what the packets could not tell. A
+// codec that is not decoded here leaves the depth at Packets.
+func (j *job) decodeAll(o *Options) error {
+	if j.overLimit(o) || j.info.DepthReached < Packets || j.info.Encrypted {
+		return nil
+	}
+	s, err := decode.Open(j.r, j.r.Size(), o.Decode)
+	if err != nil {
+		return j.decodeFailed(err)
+	}
+	frames, err := j.count(s)
+	if !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return j.decodeFailed(err)
+	}
+	j.info.DepthReached = Samples
+	j.info.Frames.set(frames, FromSamples)
+	return nil
+}
+
+func (j *job) overLimit(o *Options) bool {
+	if o.DecodeLimit <= 0 {
+		return false
+	}
+	limit := o.DecodeLimit.Seconds()
+	playable, _ := j.info.Duration()
+	coded, _ := j.info.CodedDuration()
+	return playable > limit || coded > limit
+}
+
+// count reads s to its end and returns the frames and the error that ended it.
+func (j *job) count(s *decode.Stream) (frames int64, err error) {
+	f := s.Format()
+	buf := make([]float32, decodedFrames*f.Channels)
+	for {
+		if err := j.r.Context().Err(); err != nil {
+			return frames, err
+		}
+		n, err := s.ReadFrames(buf)
+		if err != nil {
+			return frames, err
+		}
+		j.lookForNaN(buf[:n*f.Channels], frames, f.Channels)
+		frames += int64(n)
+	}
+}
+
+// lookForNaN records samples that are no number or infinite, which only float
+// PCM can hold.
+func (j *job) lookForNaN(samples []float32, first int64, channels int) {
+	for i, v := range samples {
+		if v-v != 0 {
+			j.log.Add(damage.BadSample, damage.NoOffset, "sample is %v in frame %d, channel %d",
+				v, first+int64(i/channels), i%channels)
+		}
+	}
+}
+
+// kindOf maps what decode says of a stream to the damage that it is.
+var kindOf = []struct {
+	err  error
+	kind damage.Kind
+}{
+	{decode.ErrChecksum, damage.BadMD5},
+	{decode.ErrTruncated, damage.Truncated},
+	{decode.ErrMalformed, damage.BadPacket},
+}
+
+// decodeFailed records err as damage when it is about the content, and returns
+// it otherwise. What is not supported is neither.
+func (j *job) decodeFailed(err error) error {
+	var e *decode.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for _, k := range kindOf {
+		if errors.Is(e.Kind, k.err) {
+			j.info.DepthReached = Samples
+			if j.log.Count(k.kind) == 0 {
+				j.log.Add(k.kind, e.Offset, "%s", e.Text)
+			}
+		}
+	}
+	return nil
+}
