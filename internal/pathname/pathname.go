@@ -1,0 +1,70 @@
+// Package pathname writes the names of files, which may be any bytes, where
+// only text is allowed.
+package pathname
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// JSON returns path as text for JSON, and whether it had to be escaped because
+// it is no valid UTF-8: then each byte that belongs to no character is written
+// as \xHH and each backslash as \\, so that the bytes can be recovered.
+func JSON(path string) (text string, escaped bool) {
+	if utf8.ValidString(path) {
+		return path, false
+	}
+	var b strings.Builder
+	for i := 0; i < len(path); {
+		r, n := utf8.DecodeRuneInString(path[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, path[i])
+		case r == '\\':
+			b.WriteString(`\\`)
+		default:
+			b.WriteString(path[i : i+n])
+		}
+		i += n
+	}
+	return b.String(), true
+}
+
+// Unescape returns the bytes that JSON escaped.
+func Unescape(text string) (string, error) {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			b.WriteByte(text[i])
+			continue
+		}
+		switch rest := text[i+1:]; {
+		case strings.HasPrefix(rest, `\`):
+			b.WriteByte('\\')
+			i++
+		case len(rest) >= 3 && rest[0] == 'x':
+			v, err := strconv.ParseUint(rest[1:3], 16, 8)
+			if err != nil {
+				return "", fmt.Errorf("byte %d of %q: %w", i, text, err)
+			}
+			b.WriteByte(byte(v))
+			i += 3
+		default:
+			return "", fmt.Errorf("byte %d of %q: a backslash that escapes nothing", i, text)
+		}
+	}
+	return b.String(), nil
+}
+
+// Terminal returns path as one line that a terminal can show: control and
+// format characters and bytes that are no character are escaped as in Go.
+func Terminal(path string) string {
+	ok := func(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) }
+	if strings.IndexFunc(path, func(r rune) bool { return !ok(r) }) < 0 {
+		return path
+	}
+	return strconv.Quote(path)
+}

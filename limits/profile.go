@@ -1,0 +1,229 @@
+// Package limits judges the facts of a file against a vendor's published
+// limits.
+//
+// The limits are data: a Profile is one YAML file with its source and its date.
+// The rules are data too; docs/rules.md has a section for each.
+package limits
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Profile is what one vendor accepts. A zero limit is no limit.
+type Profile struct {
+	Name     string   `yaml:"name"`
+	Title    string   `yaml:"title"`
+	About    string   `yaml:"about"`
+	Evidence Evidence `yaml:"evidence"`
+	Sources  []string `yaml:"sources"` // addresses of the documents that say so
+	Date     string   `yaml:"date"`    // when they were read, YYYY-MM-DD
+
+	Size       Size       `yaml:"size"`
+	Duration   Duration   `yaml:"duration"`
+	Extensions []string   `yaml:"extensions"` // accepted, lower case, with the dot; any if empty
+	Contents   []Content  `yaml:"contents"`   // the first that matches decides; any content if empty
+	Rate       RateLimit  `yaml:"sample_rate"`
+	Channels   Range      `yaml:"channels"`
+	Bits       []int      `yaml:"bits_per_sample"` // accepted; any if empty
+	Video      Acceptance `yaml:"video"`           // of a track with moving pictures
+	Tracks     Acceptance `yaml:"several_audio_tracks"`
+	Batch      Batch      `yaml:"batch"`
+
+	// FormatStatus is what the vendor answers to a format that it refuses.
+	FormatStatus int `yaml:"format_http_status"`
+}
+
+// Evidence says who states the limits of a profile.
+type Evidence string
+
+// Evidences.
+const (
+	Documented Evidence = "documented"  // the vendor's own documents
+	ThirdParty Evidence = "third-party" // somebody else's
+)
+
+// Acceptance is what becomes of a thing that a file has. The empty Acceptance
+// is Accept.
+type Acceptance string
+
+// Acceptances.
+const (
+	Accept  Acceptance = "accept"
+	Warn    Acceptance = "warn" // the vendor documents nothing of it
+	Refuse  Acceptance = "reject"
+	Require Acceptance = "require" // a file without it is warned about
+)
+
+// Size limits the bytes of a file.
+type Size struct {
+	Min        int64 `yaml:"min_bytes"`
+	Max        int64 `yaml:"max_bytes"`        // accepted up to here
+	Unclear    int64 `yaml:"unclear_to_bytes"` // warned about up to here, where the vendor's unit is ambiguous
+	HTTPStatus int   `yaml:"http_status"`
+}
+
+// Duration limits the seconds of a file. Both limits are accepted themselves.
+type Duration struct {
+	Min        float64 `yaml:"min_seconds"`
+	Max        float64 `yaml:"max_seconds"`
+	HTTPStatus int     `yaml:"http_status"`
+}
+
+// RateLimit limits the sample rate, in Hz.
+type RateLimit struct {
+	Min     int   `yaml:"min"`
+	Max     int   `yaml:"max"`
+	Allowed []int `yaml:"allowed"` // any if empty
+	Advice  bool  `yaml:"advice"`  // the vendor advises rather than refuses
+}
+
+// Range limits a count.
+type Range struct {
+	Min int `yaml:"min"`
+	Max int `yaml:"max"`
+}
+
+// Batch limits what goes into one request.
+type Batch struct {
+	MaxFiles   int   `yaml:"max_files"` // a request
+	MaxPairs   int64 `yaml:"max_pairs"` // queries times candidates of one job
+	HTTPStatus int   `yaml:"http_status"`
+}
+
+// Content matches files by what they hold. An empty list matches anything; the
+// words may end in *.
+type Content struct {
+	Container []string   `yaml:"container"`
+	Codec     []string   `yaml:"codec"`
+	Profile   []string   `yaml:"profile"` // of the codec
+	Then      Acceptance `yaml:"then"`
+	Why       string     `yaml:"why"` // what the vendor says or leaves open; in the finding's message
+}
+
+func (c *Content) matches(container, codec, profile string) bool {
+	return anyMatch(c.Container, container) && anyMatch(c.Codec, codec) && anyMatch(c.Profile, profile)
+}
+
+func anyMatch(patterns []string, s string) bool {
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(p string) bool {
+		ok, _ := path.Match(p, s)
+		return ok
+	})
+}
+
+//go:embed profiles/*.yaml
+var profileFiles embed.FS
+
+// Default is the name of the profile that is used where none is named.
+const Default = "trace"
+
+// ErrNoProfile reports a name that no profile has.
+var ErrNoProfile = errors.New("no such profile")
+
+// Lookup returns the built-in profile with that name. The error matches
+// ErrNoProfile and suggests the nearest name when there is none.
+func Lookup(name string) (Profile, error) {
+	b, err := profileFiles.ReadFile("profiles/" + name + ".yaml")
+	if err != nil || strings.Contains(name, "/") {
+		return Profile{}, fmt.Errorf("%w: %q; did you mean %q?", ErrNoProfile, name, nearest(name, Names()))
+	}
+	p, err := Parse(bytes.NewReader(b))
+	if err != nil {
+		return Profile{}, fmt.Errorf("built-in profile %s: %w", name, err)
+	}
+	return p, nil
+}
+
+// Names returns the names of the built-in profiles in order.
+func Names() []string {
+	entries, err := profileFiles.ReadDir("profiles")
+	if err != nil {
+		return nil // the folder is embedded
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
+	}
+	return names
+}
+
+// maxProfileBytes bounds a user's own profile.
+const maxProfileBytes = 1 << 20
+
+// Parse reads a profile from YAML. A key that no profile has is an error that
+// names its line.
+func Parse(r io.Reader) (Profile, error) {
+	var p Profile
+	d := yaml.NewDecoder(io.LimitReader(r, maxProfileBytes))
+	d.KnownFields(true)
+	if err := d.Decode(&p); err != nil {
+		if errors.Is(err, io.EOF) {
+			return Profile{}, errors.New("the profile is empty")
+		}
+		return Profile{}, err
+	}
+	if err := p.validate(); err != nil {
+		return Profile{}, err
+	}
+	return p, nil
+}
+
+func (p *Profile) validate() error {
+	switch {
+	case p.Name == "":
+		return errors.New("name is missing")
+	case p.Size.Min < 0 || p.Size.Max < 0 || p.Size.Unclear < 0:
+		return errors.New("size: a limit is negative")
+	case p.Size.Unclear > 0 && p.Size.Unclear < p.Size.Max:
+		return fmt.Errorf("size: unclear_to_bytes %d is below max_bytes %d", p.Size.Unclear, p.Size.Max)
+	case !(p.Duration.Min >= 0 && p.Duration.Max >= 0):
+		return errors.New("duration: a limit is negative")
+	case p.Duration.Max > 0 && p.Duration.Min > p.Duration.Max:
+		return fmt.Errorf("duration: min_seconds %v is over max_seconds %v", p.Duration.Min, p.Duration.Max)
+	case p.Batch.MaxFiles < 0 || p.Batch.MaxPairs < 0:
+		return errors.New("batch: a limit is negative")
+	}
+	for _, e := range p.Extensions {
+		if !strings.HasPrefix(e, ".") || e != strings.ToLower(e) {
+			return fmt.Errorf("extensions: %q is not lower case with a dot in front", e)
+		}
+	}
+	return p.validateWords()
+}
+
+func (p *Profile) validateWords() error {
+	words := []struct {
+		key     string
+		got     Acceptance
+		allowed []Acceptance
+	}{
+		{"video", p.Video, []Acceptance{"", Accept, Warn, Refuse, Require}},
+		{"several_audio_tracks", p.Tracks, []Acceptance{"", Accept, Warn, Refuse}},
+	}
+	for i, c := range p.Contents {
+		key := fmt.Sprintf("contents, row %d: then", i+1)
+		words = append(words, struct {
+			key     string
+			got     Acceptance
+			allowed []Acceptance
+		}{key, c.Then, []Acceptance{Accept, Warn, Refuse}})
+	}
+	for _, w := range words {
+		if !slices.Contains(w.allowed, w.got) {
+			return fmt.Errorf("%s: %q is none of accept, warn, reject", w.key, w.got)
+		}
+	}
+	if p.Evidence != Documented && p.Evidence != ThirdParty {
+		return fmt.Errorf("evidence: %q is neither documented nor third-party", p.Evidence)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// ErrNotRegular reports a path that is a folder, a pipe, a device or a socket.
+var ErrNotRegular = errors.New("not a regular file")
+
+// File returns the facts of the file at path. A pipe or a device is not
+// opened: the error is then ErrNotRegular. Otherwise as Read.
+func File(ctx context.Context, path string, o *Options) (Info, error) {
+	f, size, err := openRegular(path)
+	if err != nil {
+		return Info{Path: path, Integrity: NotChecked}, err
+	}
+	defer f.Close()
+	info, err := Read(ctx, f, size, o)
+	info.Path = path
+	return info, err
+}
+
+func openRegular(path string) (*os.File, int64, error) {
+	// A pipe blocks its opener until somebody writes, so look before opening.
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !st.Mode().IsRegular() {
+		return nil, 0, fmt.Errorf("%s: %w", path, ErrNotRegular)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if st, err = f.Stat(); err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, st.Size(), nil
+}
+
+// FS returns the facts of the named file of fsys. A file that cannot be read
+// at offsets is read whole, up to maxMemory bytes; ErrTooLarge reports one
+// that is larger. Otherwise as Read.
+func FS(ctx context.Context, fsys fs.FS, name string, o *Options) (Info, error) {
+	info := Info{Path: name, Integrity: NotChecked}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return info, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return info, err
+	}
+	if !st.Mode().IsRegular() {
+		return info, fmt.Errorf("%s: %w", name, ErrNotRegular)
+	}
+	r, size, err := readerAt(f, st.Size())
+	if err != nil {
+		return info, err
+	}
+	info, err = Read(ctx, r, size, o)
+	info.Path = name
+	return info, err
+}
+
+// maxMemory bounds what is kept of a stream that cannot be read at offsets.
+const maxMemory = 256 << 20
+
+// ErrTooLarge reports a stream that is longer than what is kept of one.
+var ErrTooLarge = errors.New("the stream is too large to be kept")
+
+func readerAt(f fs.File, size int64) (io.ReaderAt, int64, error) {
+	if r, ok := f.(io.ReaderAt); ok {
+		return r, size, nil
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxMemory+1))
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(b) > maxMemory {
+		return nil, 0, fmt.Errorf("%w: over %d bytes", ErrTooLarge, maxMemory)
+	}
+	return bytes.NewReader(b), int64(len(b)), nil
+}
+
+// Stream returns the facts of what r holds to its end. The bytes are kept in a
+// temporary file of at most limit bytes meanwhile; ErrTooLarge reports more.
+// Otherwise as Read.
+func Stream(ctx context.Context, r io.Reader, limit int64, o *Options) (Info, error) {
+	f, err := os.CreateTemp("", "audiocheck-*")
+	if err != nil {
+		return Info{Integrity: NotChecked}, err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	n, err := io.Copy(f, io.LimitReader(r, limit+1))
+	if err != nil {
+		return Info{Size: n, Integrity: NotChecked}, err
+	}
+	if n > limit {
+		return Info{Size: n, Integrity: NotChecked}, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit)
+	}
+	return Read(ctx, f, n, o)
+}

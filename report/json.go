@@ -1,0 +1,121 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"github.com/audiocheck/audiocheck/finding"
+	"github.com/audiocheck/audiocheck/internal/pathname"
+)
+
+type itemJSON struct {
+	Path        string        `json:"path"`
+	PathEscaped bool          `json:"path_escaped,omitempty"`
+	Verdict     string        `json:"verdict"`
+	Info        any           `json:"info,omitempty"`
+	Findings    []findingJSON `json:"findings"`
+}
+
+type findingJSON struct {
+	Rule       string  `json:"rule"`
+	Severity   string  `json:"severity"`
+	Message    string  `json:"message"`
+	Pointer    *string `json:"pointer,omitempty"`
+	Got        *string `json:"got"`
+	Want       *string `json:"want"`
+	Unit       *string `json:"unit"`
+	Offset     *int64  `json:"offset"`
+	HTTPStatus *int    `json:"http_status"`
+	Mend       *string `json:"mend"`
+}
+
+// nonZero returns v, or nil for the zero value.
+func nonZero[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func toJSON(it Item) itemJSON {
+	out := itemJSON{Verdict: it.Verdict, Info: it.Facts, Findings: []findingJSON{}}
+	out.Path, out.PathEscaped = pathname.JSON(it.Path)
+	for _, f := range it.Findings {
+		out.Findings = append(out.Findings, findingToJSON(f))
+	}
+	return out
+}
+
+func findingToJSON(f finding.Finding) findingJSON {
+	message, _ := pathname.JSON(f.Message)
+	mend, _ := pathname.JSON(f.Mend)
+	out := findingJSON{
+		Rule: f.Rule, Severity: string(f.Severity), Message: message, Pointer: nonZero(f.Pointer),
+		Got: nonZero(f.Got), Want: nonZero(f.Want), Unit: nonZero(f.Unit),
+		HTTPStatus: nonZero(f.HTTPStatus), Mend: nonZero(mend),
+	}
+	if f.Offset >= 0 {
+		out.Offset = &f.Offset
+	}
+	return out
+}
+
+// jsonReport writes one object. The summary counts what the array holds, so
+// that it stands behind it and nothing is kept in memory.
+type jsonReport struct {
+	w     *bufio.Writer
+	m     Meta
+	items int
+}
+
+func newJSON(w io.Writer, m Meta) Report { return &jsonReport{w: bufio.NewWriter(w), m: m} }
+
+func (j *jsonReport) Add(it Item) error {
+	lead := ",\n"
+	if j.items == 0 {
+		lead = j.head()
+	}
+	j.items++
+	j.w.WriteString(lead)
+	return encode(j.w, toJSON(it))
+}
+
+func (j *jsonReport) head() string {
+	schema, _ := json.Marshal(j.m.Schema) // strings always marshal
+	profile, _ := json.Marshal(nonZero(j.m.Profile))
+	return `{"schema":` + string(schema) + `,"profile":` + string(profile) + ",\n\"files\":[\n"
+}
+
+func (j *jsonReport) Close(s Summary) error {
+	if j.items == 0 {
+		j.w.WriteString(j.head())
+	}
+	j.w.WriteString("],\n\"summary\":")
+	if err := encode(j.w, s); err != nil {
+		return err
+	}
+	j.w.WriteString("}\n")
+	return j.w.Flush()
+}
+
+// encode writes v as JSON on one line, as it is: no HTML escapes.
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+type jsonLines struct{ w *bufio.Writer }
+
+func newJSONLines(w io.Writer, _ Meta) Report { return jsonLines{bufio.NewWriter(w)} }
+
+func (j jsonLines) Add(it Item) error {
+	if err := encode(j.w, toJSON(it)); err != nil {
+		return err
+	}
+	return j.w.Flush()
+}
+
+func (j jsonLines) Close(Summary) error { return j.w.Flush() }
