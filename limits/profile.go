@@ -227,3 +227,13 @@ func (p *Profile) validateWords() error {
 	}
 	return nil
 }
+
+// Source returns the YAML of the built-in profile with that name. The error
+// is as Lookup's.
+func Source(name string) (string, error) {
+	if _, err := Lookup(name); err != nil {
+		return "", err
+	}
+	b, err := profileFiles.ReadFile("profiles/" + name + ".yaml")
+	return string(b), err
+}

@@ -1,0 +1,11 @@
+//go:build !noaac
+
+package main
+
+import (
+	"github.com/audiocheck/audiocheck/decode"
+)
+
+// extraFormats returns the codecs that live in packages of their own because
+// of their licences.
+func extraFormats() []decode.Format { return nil }

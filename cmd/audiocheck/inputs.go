@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/audiocheck/audiocheck/decode"
+	"github.com/audiocheck/audiocheck/internal/walk"
+	"github.com/audiocheck/audiocheck/limits"
+	"github.com/audiocheck/audiocheck/probe"
+)
+
+// inputs are the flags that say which files are read, and how.
+type inputs struct {
+	depth     string
+	include   []string
+	exclude   []string
+	hidden    bool
+	jobs      int
+	filesFrom string
+	stdinName string
+	maxTime   time.Duration
+}
+
+func (in *inputs) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&in.depth, "depth", "packets", "how much of a file is read: header, packets or samples")
+	f.StringArrayVar(&in.include, "include", nil, "in folders, look only at files that match this `glob`")
+	f.StringArrayVar(&in.exclude, "exclude", nil, "in folders, pass over what matches this `glob`")
+	f.BoolVar(&in.hidden, "hidden", false, "in folders, look at names that begin with a dot too")
+	f.IntVar(&in.jobs, "jobs", 0, "how many files are read at a time (default all processors)")
+	f.StringVar(&in.filesFrom, "files-from0", "", "read paths from this `file`, each ended by a NUL byte; - is standard input")
+	f.StringVar(&in.stdinName, "stdin-name", "", "the `name` that standard input (-) would have as a file")
+	f.DurationVar(&in.maxTime, "max-time", 30*time.Second, "how long one file may take; 0 is for ever")
+	cmd.RegisterFlagCompletionFunc("depth", fixed("header", "packets", "samples")) //nolint:errcheck // the flag exists
+}
+
+func fixed(words ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// plan is what inputs come to.
+type plan struct {
+	items   []walk.Item
+	jobs    int
+	maxTime time.Duration
+	depth   probe.Depth
+	name    string // of standard input
+	stdin   io.Reader
+}
+
+const stdinPath = "-"
+
+// resolve checks the flags and lists the files. extensions are those that a
+// folder's files are looked at for whatever they hold.
+func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, error) {
+	depth, err := probe.ParseDepth(in.depth)
+	if err != nil {
+		return nil, usage("--depth: %w", err)
+	}
+	if in.jobs < 0 {
+		return nil, usage("--jobs: %d is negative", in.jobs)
+	}
+	if in.maxTime < 0 {
+		return nil, usage("--max-time: %v is negative", in.maxTime)
+	}
+	o := walk.Options{Include: in.include, Exclude: in.exclude, Hidden: in.hidden, Wanted: wanted(extensions)}
+	if err := o.Validate(); err != nil {
+		return nil, usage("--include, --exclude: %w", err)
+	}
+	if paths, err = in.paths(paths, stdin); err != nil {
+		return nil, err
+	}
+	p := &plan{jobs: in.jobs, maxTime: in.maxTime, depth: depth, name: in.stdinName, stdin: stdin}
+	if p.jobs == 0 {
+		p.jobs = runtime.GOMAXPROCS(0)
+	}
+	if i := slices.Index(paths, stdinPath); i >= 0 {
+		paths = slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
+		p.items = append(p.items, walk.Item{Path: stdinPath})
+	}
+	p.items = append(p.items, walk.Files(paths, o)...)
+	return p, nil
+}
+
+// paths returns the arguments and what --files-from0 adds to them.
+func (in *inputs) paths(args []string, stdin io.Reader) ([]string, error) {
+	if in.filesFrom == "" {
+		if len(args) == 0 {
+			return nil, usage("no path is given; give files, folders, or - for standard input")
+		}
+		return args, nil
+	}
+	r := stdin
+	if in.filesFrom != stdinPath {
+		f, err := os.Open(in.filesFrom)
+		if err != nil {
+			return nil, usage("--files-from0: %w", err)
+		}
+		defer f.Close()
+		r = f
+	} else if slices.Contains(args, stdinPath) {
+		return nil, usage("standard input cannot hold both the list of --files-from0 and a file")
+	}
+	s := bufio.NewScanner(r)
+	s.Split(splitNUL)
+	for s.Scan() {
+		if s.Text() != "" {
+			args = append(args, s.Text())
+		}
+	}
+	if err := s.Err(); err != nil {
+		return nil, usage("--files-from0: %w", err)
+	}
+	if len(args) == 0 {
+		return nil, usage("--files-from0: the list is empty")
+	}
+	return args, nil
+}
+
+func splitNUL(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return i + 1, data[:i], nil
+	}
+	if atEOF && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
+}
+
+// wanted returns the rule by which a folder's files are looked at: their
+// extension is one of those or of a kind of audio, or their content is audio.
+func wanted(extensions []string) func(path string) bool {
+	known := slices.Clone(extensions)
+	for _, c := range probe.Containers() {
+		if c.Media {
+			known = append(known, c.Extensions...)
+		}
+	}
+	return func(path string) bool {
+		if slices.Contains(known, strings.ToLower(filepath.Ext(path))) {
+			return true
+		}
+		info, err := probe.Name(path)
+		return err == nil && info.Media
+	}
+}
+
+// spoolLimit bounds what is taken from standard input.
+const spoolLimit = 8 << 30
+
+// errInterrupted reports a file that was not judged because the user stopped
+// the command.
+var errInterrupted = errors.New("interrupted")
+
+// read probes one item with its own time limit. The path of Info is the name
+// that rules about names go by: empty for standard input without a name.
+func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.Info, error) {
+	if it.Err != nil {
+		return probe.Info{Path: it.Path, Integrity: probe.NotChecked}, it.Err
+	}
+	own := ctx
+	if p.maxTime > 0 {
+		var cancel context.CancelFunc
+		own, cancel = context.WithTimeout(ctx, p.maxTime)
+		defer cancel()
+	}
+	info, err := p.open(own, it.Path, o)
+	if err != nil && ctx.Err() != nil {
+		return info, errInterrupted
+	}
+	return info, err
+}
+
+func (p *plan) open(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
+	if path != stdinPath {
+		return probe.File(ctx, path, o)
+	}
+	info, err := probe.Stream(ctx, p.stdin, spoolLimit, o)
+	info.Path = p.name
+	return info, err
+}
+
+// inputRules maps what can go wrong with a path to the rule that it breaks and
+// the words for it, the first that matches.
+var inputRules = []struct {
+	err  error
+	rule string
+	text string
+}{
+	{fs.ErrNotExist, limits.NoSuchPath, "no such file or folder"},
+	{walk.ErrNothing, limits.NoAudioInside, "the folder holds no audio; hidden files and symbolic links are passed over"},
+	{walk.ErrNotRegular, limits.NotRegular, ""},
+	{probe.ErrNotRegular, limits.NotRegular, "not a regular file"},
+	{probe.ErrChanged, limits.ChangedBelow, ""},
+	{context.DeadlineExceeded, limits.TookTooLong, "not judged within the time that a file may take (--max-time)"},
+}
+
+// inputProblem returns the rule and the words for an error of plan.read.
+func inputProblem(err error) (rule, text string) {
+	for _, r := range inputRules {
+		if errors.Is(err, r.err) {
+			if r.text == "" {
+				return r.rule, err.Error()
+			}
+			return r.rule, r.text
+		}
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return limits.Unreadable, fmt.Sprintf("cannot be read: %v", pe.Err)
+	}
+	return limits.Unreadable, fmt.Sprintf("cannot be read: %v", err)
+}
+
+// decoders returns the options of package decode with every codec that this
+// command was built with.
+func decoders() *decode.Options { return &decode.Options{Formats: extraFormats()} }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/audiocheck/audiocheck/internal/walk"
+	"github.com/audiocheck/audiocheck/probe"
+	"github.com/audiocheck/audiocheck/report"
+)
+
+type probeFlags struct {
+	inputs
+	format string
+	quiet  bool
+}
+
+func newProbe(std streams) *cobra.Command {
+	var f probeFlags
+	cmd := &cobra.Command{
+		Use:   "probe [flags] PATH...",
+		Short: "Say what each file really is, how long it really is, and whether it is intact",
+		Long: `probe establishes the facts of each file, and of each audio file in a folder:
+container, codec, exact duration, rate, channels, and what is damaged. It exits
+0 when every file gave facts and none is damaged, else 1.`,
+		Example: `  audiocheck probe track.m4a
+  audiocheck probe --depth samples --format jsonl ./catalog
+  audiocheck probe --depth header --format csv --files-from0 list`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.run(cmd.Context(), args, std)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().StringVar(&f.format, "format", "table", "how the facts are written: "+strings.Join(report.FactFormats(), ", "))
+	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print only files that are damaged or gave no facts")
+	cmd.RegisterFlagCompletionFunc("format", fixed(report.FactFormats()...)) //nolint:errcheck // the flag exists
+	return cmd
+}
+
+// fact is what became of one file.
+type fact struct {
+	info probe.Info
+	err  error // errInterrupted, or nil
+}
+
+func (f *probeFlags) run(ctx context.Context, args []string, std streams) error {
+	facts, ok := report.NewFacts(f.format, std.out)
+	if !ok {
+		return usage("--format: %q is none of %s", f.format, strings.Join(report.FactFormats(), ", "))
+	}
+	p, err := f.resolve(args, nil, std.in)
+	if err != nil {
+		return err
+	}
+	options := &probe.Options{Depth: p.depth, Decode: decoders()}
+	bar := newProgress(std.err, "files", len(p.items))
+	bad := false
+	err = ordered(ctx, len(p.items), p.jobs,
+		func(i int) fact { return establish(ctx, p, p.items[i], options) },
+		func(i int, v fact) error {
+			bar.at(i + 1)
+			broken := v.info.Problem != "" || v.info.Integrity == probe.Damaged
+			bad = bad || broken
+			if v.err != nil || f.quiet && !broken {
+				return nil
+			}
+			return facts.Add(v.info)
+		})
+	bar.end()
+	if err == nil {
+		err = facts.Close()
+	}
+	switch {
+	case err != nil:
+		return failed(fmt.Errorf("writing the facts: %w", err))
+	case ctx.Err() != nil:
+		return exit(exitInterrupted)
+	case bad:
+		return exit(exitFindings)
+	}
+	return nil
+}
+
+func establish(ctx context.Context, p *plan, in walk.Item, o *probe.Options) fact {
+	info, err := p.read(ctx, in, o)
+	if errors.Is(err, errInterrupted) {
+		return fact{err: err}
+	}
+	if info.Path == "" {
+		info.Path = in.Path
+	}
+	if err != nil {
+		_, info.Problem = inputProblem(err)
+	}
+	return fact{info: info}
+}

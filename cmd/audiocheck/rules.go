@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/audiocheck/audiocheck/docs"
+	"github.com/audiocheck/audiocheck/finding"
+	"github.com/audiocheck/audiocheck/limits"
+)
+
+func newRules(std streams) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List every rule",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			switch format {
+			case "table":
+				return ruleTable(std, limits.Rules())
+			case "json":
+				return ruleJSON(std, limits.Rules())
+			}
+			return usage("--format: %q is none of table, json", format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "table", "how the rules are written: table or json")
+	return cmd
+}
+
+func ruleTable(std streams, rules []finding.Rule) error {
+	t := tabwriter.NewWriter(std.out, 0, 0, 2, ' ', 0)
+	for _, r := range rules {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Name, r.Summary)
+	}
+	return failed(t.Flush())
+}
+
+func ruleJSON(std streams, rules []finding.Rule) error {
+	type row struct {
+		ID       string `json:"id"`
+		Name     string `json:"name"`
+		Severity string `json:"severity"`
+		Summary  string `json:"summary"`
+	}
+	rows := make([]row, len(rules))
+	for i, r := range rules {
+		rows[i] = row{r.ID, r.Name, string(r.Severity), r.Summary}
+	}
+	e := json.NewEncoder(std.out)
+	e.SetIndent("", "  ")
+	return failed(e.Encode(rows))
+}
+
+func newExplain(std streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain RULE",
+		Short: "Explain a rule, with an example",
+		Args:  cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			for _, r := range limits.Rules() {
+				ids = append(ids, r.ID)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			name := args[0]
+			r, ok := limits.LookupRule(strings.ToUpper(name))
+			if !ok {
+				r, ok = limits.LookupRule(strings.ToLower(name))
+			}
+			if !ok {
+				return usage("no rule is called %q; did you mean %s?", name, limits.NearestRule(name))
+			}
+			section, ok := docs.Rule(r.ID)
+			if !ok {
+				return failed(fmt.Errorf("rule %s has no section", r.ID))
+			}
+			_, err := fmt.Fprint(std.out, section)
+			return failed(err)
+		},
+	}
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitClean       = 0
+	exitFindings    = 1
+	exitUsage       = 2
+	exitFailed      = 3
+	exitInterrupted = 130
+)
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// exitError ends the command with a code; its text, if any, is shown.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// exit returns an error that ends the command with code and says nothing; nil
+// for a clean end.
+func exit(code int) error {
+	if code == exitClean {
+		return nil
+	}
+	return &exitError{code: code}
+}
+
+// usage returns an error about how the command was called.
+func usage(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// failed returns an error about what audiocheck could not do.
+func failed(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &exitError{exitFailed, err}
+}
+
+// run runs the command line and returns its exit code.
+func run(args []string, std streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(std)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitClean
+	}
+	var ee *exitError
+	if !errors.As(err, &ee) {
+		// Everything that cobra itself complains of is about the call.
+		ee = &exitError{exitUsage, err}
+	}
+	if ee.err != nil {
+		fmt.Fprintf(std.err, "audiocheck: %v\n", ee.err)
+		if ee.code == exitUsage {
+			fmt.Fprintf(std.err, "See '%s --help'.\n", cmd.CommandPath())
+		}
+	}
+	return ee.code
+}
+
+func newRoot(std streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "audiocheck",
+		Short: "Tell before an upload whether audio will be accepted",
+		Long: `audiocheck judges audio files against a vendor's published limits, without a
+network: what each file really is, how long it really is, whether it is intact,
+and what the vendor would answer.
+
+Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 audiocheck itself
+failed, 130 interrupted.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SetOut(std.err)
+			cmd.Help() //nolint:errcheck // nothing is left to tell if standard error is gone
+			return exit(exitUsage)
+		},
+	}
+	root.SetIn(std.in)
+	root.SetOut(std.out)
+	root.SetErr(std.err)
+	root.AddCommand(
+		newCheck(std),
+		newProbe(std),
+		newDecode(std),
+		newProfiles(std),
+		newRules(std),
+		newExplain(std),
+		newVersion(std),
+	)
+	return root
+}
