@@ -1,6 +1,10 @@
 package probe
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+)
 
 // Depth is how much of a file is read to establish its facts. The zero value
 // stands for Packets.
@@ -129,4 +133,14 @@ func duration(frames Fact[int64], rate Fact[int]) (float64, bool) {
 		return 0, false
 	}
 	return float64(frames.Value) / float64(rate.Value), true
+}
+
+// DamageKinds returns every kind of damage that an Info can name, and its
+// severity.
+func DamageKinds() map[string]string {
+	kinds := make(map[string]string)
+	for _, k := range damage.Kinds() {
+		kinds[string(k)] = string(k.Severity())
+	}
+	return kinds
 }
