@@ -13,6 +13,7 @@ import (
 const (
 	headBytes = 1024     // enough for every magic in the table
 	junkLimit = 64 << 10 // how far behind the tags an MPEG stream is looked for
+	lieLimit  = 1 << 20  // and how far inside a tag that hides it
 )
 
 // Lookup returns the description of c; false for Unknown.
@@ -48,7 +49,7 @@ func Detect(r *readat.Reader) (c Container, start int64, err error) {
 	if c := byADTS(head); c != Unknown {
 		return c, behind, nil
 	}
-	start, found, err := mpa.Sync(r, behind, junkLimit)
+	start, found, err := findMPEG(r, behind)
 	switch {
 	case err != nil:
 		return Unknown, 0, err
@@ -58,6 +59,15 @@ func Detect(r *readat.Reader) (c Container, start int64, err error) {
 		return "id3", 0, nil
 	}
 	return byText(head), 0, nil
+}
+
+// findMPEG looks for an MPEG stream behind the tags and, when none is there,
+// inside them: a tag that claims more than it holds hides the audio.
+func findMPEG(r *readat.Reader, behind int64) (start int64, found bool, err error) {
+	if start, found, err = mpa.Sync(r, behind, junkLimit); found || err != nil || behind == 0 {
+		return start, found, err
+	}
+	return mpa.Sync(r, 0, lieLimit)
 }
 
 func byMagic(head []byte) Container {
