@@ -25,7 +25,7 @@ type parser struct {
 	size  int64 // of the file
 	riff  int64 // where the RIFF header says that the file ends; Open
 	sizes *ds64
-	stop  bool // what follows is no chunk
+	empty bool // there is not even a RIFF header
 	blame bool // a damage or flaw explains already why the RIFF size is off
 }
 
