@@ -20,6 +20,10 @@ func (j *job) decodeAll(o *Options) error {
 	}
 	s, err := decode.Open(j.r, j.r.Size(), o.Decode)
 	if err != nil {
+		if j.log.Lost() {
+			// The packets said already why there is nothing to decode.
+			return ioError(err)
+		}
 		return j.decodeFailed(err)
 	}
 	frames, err := j.count(s)
@@ -79,6 +83,20 @@ var kindOf = []struct {
 	{decode.ErrMalformed, damage.BadPacket},
 }
 
+// told reports whether the packets said what a decoder calls kind: a stream that
+// ends before its promise was cut, or the promise is a lie.
+func (j *job) told(kind damage.Kind) bool {
+	return j.log.Count(kind) > 0 || kind == damage.Truncated && j.log.Count(damage.LyingTotal) > 0
+}
+
+// ioError returns err unless it is about the content.
+func ioError(err error) error {
+	if e := (*decode.Error)(nil); errors.As(err, &e) {
+		return nil
+	}
+	return err
+}
+
 // decodeFailed records err as damage when it is about the content, and returns
 // it otherwise. What is not supported is neither.
 func (j *job) decodeFailed(err error) error {
@@ -89,7 +107,7 @@ func (j *job) decodeFailed(err error) error {
 	for _, k := range kindOf {
 		if errors.Is(e.Kind, k.err) {
 			j.info.DepthReached = Samples
-			if j.log.Count(k.kind) == 0 {
+			if !j.told(k.kind) {
 				j.log.Add(k.kind, e.Offset, "%s", e.Text)
 			}
 		}

@@ -1,0 +1,177 @@
+package adts
+
+import (
+	"bytes"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
+)
+
+// Stream is what the packets add up to.
+type Stream struct {
+	First   Header
+	Packets int64
+	Frames  int64
+	Bytes   int64 // of the packets, headers included
+}
+
+// walker goes from packet to packet.
+type walker struct {
+	r   *readat.Reader
+	log *damage.Log
+	s   Stream
+}
+
+// Head reads the first header and reckons the frames of the whole stream from
+// the packets in the first bytes of it.
+func Head(r *readat.Reader, start int64) (s Stream, frames int64, err error) {
+	const sample = 4 << 10
+	b, err := r.Peek(start, sample)
+	if err != nil {
+		return s, 0, err
+	}
+	for len(b) >= headBytes {
+		h, ok := parse(b)
+		if !ok {
+			break
+		}
+		s.add(h)
+		b = b[min(h.size, len(b)):]
+	}
+	if s.Packets == 0 {
+		return s, 0, nil
+	}
+	return s, int64(float64(r.Size()-start) / float64(s.Bytes) * float64(s.Frames)), nil
+}
+
+func (s *Stream) add(h Header) {
+	if s.Packets == 0 {
+		s.First = h
+	}
+	s.Packets++
+	s.Frames += int64(h.blocks) * blockFrames
+	s.Bytes += int64(h.size)
+}
+
+// Walk visits every packet of the stream that begins at start, and logs what is
+// wrong. The error is never about the content.
+func Walk(r *readat.Reader, start int64, log *damage.Log) (Stream, error) {
+	w := &walker{r: r, log: log}
+	pos := start
+	for pos < r.Size() {
+		b, err := r.Peek(pos, headBytes)
+		if err != nil {
+			return w.s, err
+		}
+		h, ok := parse(b)
+		if !ok {
+			next, err := w.lost(pos)
+			if err != nil || next < 0 {
+				return w.s, err
+			}
+			pos = next
+			continue
+		}
+		if int64(h.size) > r.Size()-pos {
+			log.Add(damage.Truncated, r.Size(), "the last packet is %d bytes long by its header, %d bytes are there", h.size, r.Size()-pos)
+			return w.s, nil
+		}
+		w.visit(h, pos)
+		pos += int64(h.size)
+	}
+	return w.s, nil
+}
+
+func (w *walker) visit(h Header, pos int64) {
+	if w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
+		w.log.Add(damage.FormatChange, pos, "packet %d is %s, %d Hz, channels %d; the first is %s, %d Hz, channels %d",
+			w.s.Packets, h.Profile, h.Rate, h.Channels, w.s.First.Profile, w.s.First.Rate, w.s.First.Channels)
+	}
+	if h.size == h.head() {
+		w.log.Add(damage.BadPacket, pos, "packet %d is empty: its length of %d bytes is that of its header", w.s.Packets, h.size)
+	}
+	w.s.add(h)
+}
+
+// lost judges bytes at pos that are no packet, and returns where the next one
+// begins; -1 where none does.
+func (w *walker) lost(pos int64) (next int64, err error) {
+	tag, err := w.isTag(pos)
+	if err != nil || tag {
+		return -1, err
+	}
+	next, err = w.resync(pos + 1)
+	if err != nil {
+		return -1, err
+	}
+	left := w.r.Size() - pos
+	switch {
+	case next >= 0:
+		w.log.Add(damage.LostSync, pos, "%d bytes that are no packet stand before packet %d", next-pos, w.s.Packets)
+	case left < headBytes && w.prefix(pos):
+		w.log.Add(damage.Truncated, w.r.Size(), "the file ends after %d bytes of a packet's header of %d", left, headBytes)
+	default:
+		w.log.Add(damage.JunkAfter, pos, "%d bytes that are no packet stand behind the last one", left)
+	}
+	return next, nil
+}
+
+// prefix reports whether the bytes at pos can be the start of a header.
+func (w *walker) prefix(pos int64) bool {
+	b, err := w.r.Peek(pos, 2)
+	return err == nil && len(b) > 0 && b[0] == 0xff && (len(b) == 1 || b[1]&0xf6 == 0xf0)
+}
+
+// isTag reports whether a tag begins at pos that players know behind a stream.
+func (w *walker) isTag(pos int64) (bool, error) {
+	const id3v1 = 128
+	b, err := w.r.Peek(pos, 10)
+	if err != nil || len(b) < 10 {
+		return false, err
+	}
+	return string(b[:3]) == "TAG" && w.r.Size()-pos == id3v1 || string(b[:8]) == "APETAGEX" ||
+		string(b[:3]) == "ID3" && b[3] < 0x10 && b[4] < 0x10, nil
+}
+
+// resync returns where, from pos on, a packet of the stream's own format begins
+// that another one or the end of the file follows.
+func (w *walker) resync(pos int64) (int64, error) {
+	for pos < w.r.Size() {
+		b, err := w.r.Window(pos)
+		if err != nil {
+			return -1, err
+		}
+		i := bytes.IndexByte(b, 0xff)
+		if i < 0 {
+			pos += int64(len(b))
+			continue
+		}
+		pos += int64(i)
+		ok, err := w.confirmed(pos)
+		if err != nil || ok {
+			return pos, err
+		}
+		pos++
+	}
+	return -1, nil
+}
+
+func (w *walker) confirmed(pos int64) (bool, error) {
+	b, err := w.r.Peek(pos, headBytes)
+	if err != nil {
+		return false, err
+	}
+	h, ok := parse(b)
+	if !ok || w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
+		return false, nil
+	}
+	end := pos + int64(h.size)
+	if end >= w.r.Size() {
+		return end == w.r.Size(), nil
+	}
+	if b, err = w.r.Peek(end, headBytes); err != nil {
+		return false, err
+	}
+	next, ok := parse(b)
+	return ok && next.fixed() == h.fixed(), nil
+}
