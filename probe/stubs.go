@@ -1,6 +1,5 @@
 package probe
 
 func probeMPEG(j *job) error { return nil }
-func probeFLAC(j *job) error { return nil }
 func probeMP4(j *job) error  { return nil }
 func probeOgg(j *job) error  { return nil }

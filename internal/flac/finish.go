@@ -1,0 +1,87 @@
+package flac
+
+import (
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
+)
+
+// finish checks what only the end of the stream tells. Each cause is logged
+// once: frames that a broken packet or a gap has cost are no lying total too.
+func (c *checker) finish(r *readat.Reader) {
+	if c.sum.Packets == 0 {
+		if !c.cut {
+			c.noPackets()
+		}
+		return
+	}
+	total, counted := c.info.Total, c.next-c.start
+	short := total > 0 && counted < total
+	c.trailing(r, short)
+	switch {
+	case total == 0 || counted == total || short && c.cut:
+	case short && c.gap.Len > 0:
+		// trailing has told it.
+	case short && c.start > 0 && c.next == total:
+		c.log.Add(damage.BadNumbering, NoOffset, "the first packet starts with frame %d, want 0", c.start)
+	case short && c.full():
+		c.log.Add(damage.Truncated, c.prev.Off+c.prev.Len,
+			"the file ends between two packets, %d frames before the %d of STREAMINFO", total-counted, total)
+	case !short || !c.hurt:
+		c.log.Add(damage.LyingTotal, NoOffset, "STREAMINFO has %d frames, the packets hold %d", total, counted)
+	}
+	if !c.hurt {
+		c.sizes()
+	}
+}
+
+// NoOffset marks damage that has no place in the file.
+const NoOffset = damage.NoOffset
+
+// full reports whether the last packet is as long as the others, so that more
+// should follow: an encoder's last packet holds what is left over.
+func (c *checker) full() bool { return c.prev.Block == c.most && c.most == c.least }
+
+func (c *checker) noPackets() {
+	if c.gap.Len > 0 {
+		c.log.Add(damage.LostSync, c.gap.Off, "%d bytes hold no packet", c.gap.Len)
+		return
+	}
+	if c.info.Total > 0 {
+		c.log.Add(damage.Truncated, NoOffset, "there is no packet, STREAMINFO has %d frames", c.info.Total)
+	}
+}
+
+// trailing says what stands behind the last packet.
+func (c *checker) trailing(r *readat.Reader, short bool) {
+	g := c.gap
+	if g.Len == 0 {
+		return
+	}
+	b, err := r.Peek(g.Off, 2)
+	switch {
+	case err == nil && g.Len < maxHeader && (isSync(b) || len(b) == 1 && b[0] == 0xff || g.Len == 1 && b[0] == 0xff):
+		c.log.Add(damage.Truncated, g.Off, "the file ends %d bytes into a packet", g.Len)
+	case short:
+		c.log.Add(damage.LostSync, g.Off, "%d bytes behind the last packet hold none; %d frames are missing",
+			g.Len, c.info.Total-(c.next-c.start))
+	default:
+		c.log.Add(damage.JunkAfter, g.Off, "%d bytes behind the last packet are no packet and no known tag", g.Len)
+	}
+}
+
+// sizes holds the sizes of STREAMINFO against the packets. Decoders make room
+// by them, but do not need them.
+func (c *checker) sizes() {
+	s := c.info
+	outside := func(unit string, low, high, least, most int64) {
+		if least < low || high > 0 && most > high {
+			c.log.Add(damage.CountOff, NoOffset, "STREAMINFO has packets of %d to %d %s, they are %d to %d", low, high, unit, least, most)
+		}
+	}
+	least := c.least
+	if c.sum.Packets == 1 {
+		least = s.MinBlock // of the last packet it says nothing
+	}
+	outside("frames", int64(s.MinBlock), int64(s.MaxBlock), int64(least), int64(c.most))
+	outside("bytes", int64(s.MinPacket), int64(s.MaxPacket), c.smallest, c.biggest)
+}
