@@ -71,7 +71,7 @@ def flac_frames(data):
 def catalog():
     os.makedirs("catalog", exist_ok=True)
     os.chdir("catalog")
-    tune("ballad.flac", "-ac", "2", "-c:a", "flac", seconds=0.5)
+    tune("ballad.flac", "-ac", "2", "-c:a", "flac", "-sample_fmt", "s16", seconds=0.5)
     tune("interlude.m4a", "-ac", "2", "-c:a", "aac", "-b:a", "64k", seconds=1)
     tune("lossless.m4a", "-c:a", "alac", seconds=0.2)
     tune("jingle.wav", "-c:a", "pcm_s24le", seconds=0.1)

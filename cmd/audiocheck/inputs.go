@@ -93,6 +93,7 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 		p.items = append(p.items, walk.Item{Path: stdinPath})
 	}
 	p.items = append(p.items, walk.Files(paths, o)...)
+	slices.SortStableFunc(p.items, func(a, b walk.Item) int { return strings.Compare(a.Path, b.Path) })
 	return p, nil
 }
 

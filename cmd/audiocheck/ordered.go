@@ -51,7 +51,9 @@ func ordered[T any](ctx context.Context, n, workers int, do func(i int) T, emit 
 	}()
 	err := collect(ctx, n, results, free, emit)
 	close(stop)
-	wait.Wait()
+	if ctx.Err() == nil { // a worker may still wait for standard input, and the process is about to end
+		wait.Wait()
+	}
 	return err
 }
 

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const good = "testdata/catalog/jingle.wav"
+
+func TestExitCodes(t *testing.T) {
+	inRoot(t)
+	for _, c := range []struct {
+		args string
+		code int
+		want string // in standard output or standard error
+	}{
+		{"check " + good, 0, "accept"},
+		{"check " + good + " --profile trace", 0, "accept"}, // flags may stand behind paths
+		{"check testdata/catalog/answering-machine.wav", 0, "warning AC106"},
+		{"check --fail-on warning testdata/catalog/answering-machine.wav", 1, "warning AC106"},
+		{"check testdata/catalog/renamed.mp3", 1, "error AC104"},
+		{"check --fail-on never testdata/catalog/renamed.mp3", 0, "error AC104"},
+		{"check missing.mp3 " + good, 1, "1 accepted, 0 warned, 1 rejected"},
+		{"check --quiet " + good, 0, ""},
+		{"check -- --depth", 1, "AC001"},
+		{"check", 2, "no path is given"},
+		{"", 2, "Usage"},
+		{"chekc x", 2, `unknown command "chekc"`},
+		{"check --profil x y", 2, "unknown flag: --profil"},
+		{"check --profile trcae " + good, 2, `did you mean "trace"`},
+		{"check --profile-file missing.yaml " + good, 2, "missing.yaml"},
+		{"check --profile trace --profile-file x.yaml " + good, 2, "profile-file"},
+		{"check --depth deep " + good, 2, "none of header, packets, samples"},
+		{"check --format xml " + good, 2, "none of text, json"},
+		{"check --fail-on maybe " + good, 2, "none of error, warning, never"},
+		{"check --jobs -1 " + good, 2, "negative"},
+		{"check --max-time -1s " + good, 2, "negative"},
+		{"check --include [a- testdata", 2, "no valid glob"},
+		{"check --files-from0 missing " + good, 2, "missing"},
+		{"probe " + good, 0, "pcm_s24le"},
+		{"probe missing.mp3 " + good, 1, "no such file or folder"},
+		{"probe testdata/catalog/unfinished.flac", 1, "truncated"},
+		{"probe testdata/catalog/download.mp3", 0, "html"},
+		{"probe --format xml " + good, 2, "none of table"},
+		{"profiles", 0, "trace"},
+		{"profiles trace", 0, "max_bytes: 100000000"},
+		{"profiles trcae", 2, `did you mean "trace"`},
+		{"rules", 0, "AC301"},
+		{"rules --format json", 0, `"id": "AC301"`},
+		{"explain ac301", 0, "AC301 too-long"},
+		{"explain too-long", 0, "AC301 too-long"},
+		{"explain AC3O1", 2, "did you mean AC301"},
+		{"version", 0, "audiocheck"},
+		{"help check", 0, "Usage"},
+		{"completion bash", 0, "audiocheck"},
+	} {
+		code, out, errOut := command(t, "", strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(out+errOut, c.want) {
+			t.Errorf("audiocheck %s: exit %d, want %d, and %q in\n%s%s", c.args, code, c.code, c.want, out, errOut)
+		}
+		if code == exitUsage && out != "" {
+			t.Errorf("audiocheck %s: a usage error wrote to standard output:\n%s", c.args, out)
+		}
+	}
+}
+
+func TestTheCodeIsTheSameInEveryFormat(t *testing.T) {
+	inRoot(t)
+	for _, format := range []string{"text", "json", "jsonl", "csv"} {
+		for path, want := range map[string]int{good: 0, "testdata/catalog": 1} {
+			if code, _, _ := command(t, "", "check", "--format", format, path); code != want {
+				t.Errorf("%s of %s: exit %d, want %d", format, path, code, want)
+			}
+		}
+	}
+}
+
+func TestStandardInput(t *testing.T) {
+	inRoot(t)
+	data, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args, want string
+		code       int
+	}{
+		{"check -", "accept  -", 0},
+		{"check - --stdin-name take.wav", "accept  take.wav", 0},
+		{"check - --stdin-name take.mp3", "AC104", 1},
+		{"probe - --format csv", "-,13298,wav,pcm_s24le", 0},
+	} {
+		code, out, errOut := command(t, string(data), strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(out, c.want) {
+			t.Errorf("audiocheck %s: exit %d\n%s%s", c.args, code, out, errOut)
+		}
+	}
+}
+
+func TestFilesFrom0(t *testing.T) {
+	inRoot(t)
+	list := good + "\x00testdata/catalog/renamed.mp3\x00"
+	if code, out, _ := command(t, list, "check", "--files-from0", "-"); code != 1 || !strings.Contains(out, "2 files") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	path := filepath.Join(t.TempDir(), "list")
+	if err := os.WriteFile(path, []byte(good), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := command(t, "", "check", "--files-from0", path); code != 0 || !strings.Contains(out, "1 file:") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, _, errOut := command(t, "", "check", "--files-from0", "-"); code != 2 || !strings.Contains(errOut, "empty") {
+		t.Errorf("exit %d\n%s", code, errOut)
+	}
+}
+
+// TestOrderDoesNotDependOnTheWorkers runs the same folder with one and with
+// many workers.
+func TestOrderDoesNotDependOnTheWorkers(t *testing.T) {
+	inRoot(t)
+	_, one, _ := command(t, "", "check", "--jobs", "1", "testdata")
+	for range 5 {
+		if _, many, _ := command(t, "", "check", "--jobs", "16", "testdata"); many != one {
+			t.Fatal("the report of 16 workers differs from that of one")
+		}
+	}
+}
+
+func TestNoControlCharacterReachesTheTerminal(t *testing.T) {
+	inRoot(t)
+	dir := hostileNames(t)
+	for _, args := range [][]string{{"check", dir}, {"probe", dir}, {"check", dir + "/no\x1b[31msuch"}} {
+		_, out, errOut := command(t, "", args...)
+		for i, r := range out + errOut {
+			if r < ' ' && r != '\n' {
+				t.Errorf("%q prints control character %q at byte %d", args, r, i)
+			}
+		}
+	}
+}
