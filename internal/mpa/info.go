@@ -134,12 +134,19 @@ func isEncoder(s string) bool {
 }
 
 // tagCRCRight reports whether the tag's own checksum is that of the packet b.
-// LAME sums up to the field; other writers sum 190 bytes wherever it stands.
+// LAME sums up to the field; others sum 190 bytes wherever it stands, with the
+// field itself as zero.
 func (t *Info) tagCRCRight(b []byte) bool {
 	const summedByOthers = 190
 	if t.crcAt == 0 || len(b) < t.crcAt+2 {
 		return true
 	}
-	return crcARC(0, b[:t.crcAt]) == t.TagCRC ||
-		len(b) >= summedByOthers && crcARC(0, b[:summedByOthers]) == t.TagCRC
+	c := crcARC(0, b[:t.crcAt])
+	if c == t.TagCRC || len(b) < summedByOthers || t.crcAt > summedByOthers {
+		return c == t.TagCRC
+	}
+	if t.crcAt < summedByOthers {
+		c = crcARC(crcARC(c, []byte{0, 0}), b[t.crcAt+2:summedByOthers])
+	}
+	return c == t.TagCRC
 }
