@@ -134,19 +134,17 @@ func isEncoder(s string) bool {
 }
 
 // tagCRCRight reports whether the tag's own checksum is that of the packet b.
-// LAME sums up to the field; others sum 190 bytes wherever it stands, with the
-// field itself as zero.
+// LAME sums up to the field; libavformat sums 190 bytes of a larger buffer,
+// wherever the field stands, in which it and what follows the packet are zero.
 func (t *Info) tagCRCRight(b []byte) bool {
-	const summedByOthers = 190
-	if t.crcAt == 0 || len(b) < t.crcAt+2 {
+	const summed = 190
+	if t.crcAt == 0 || len(b) < t.crcAt+crcSize || crcARC(0, b[:t.crcAt]) == t.TagCRC {
 		return true
 	}
-	c := crcARC(0, b[:t.crcAt])
-	if c == t.TagCRC || len(b) < summedByOthers || t.crcAt > summedByOthers {
-		return c == t.TagCRC
+	var buf [summed]byte
+	copy(buf[:], b)
+	if t.crcAt+crcSize <= summed {
+		copy(buf[t.crcAt:], []byte{0, 0})
 	}
-	if t.crcAt < summedByOthers {
-		c = crcARC(crcARC(c, []byte{0, 0}), b[t.crcAt+2:summedByOthers])
-	}
-	return c == t.TagCRC
+	return crcARC(0, buf[:]) == t.TagCRC
 }
