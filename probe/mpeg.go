@@ -10,7 +10,7 @@ import (
 
 // probeMPEG establishes the facts of an MPEG audio stream, layers I to III.
 func probeMPEG(j *job) error {
-	end, edited, err := j.audioEnd()
+	end, edited, err := mpa.End(j.r, j.start, &j.log)
 	if err != nil {
 		return err
 	}
@@ -71,21 +71,6 @@ func (j *job) mpegFormat(h mpa.Header, b Basis) {
 	j.info.Profile.set(h.Profile(), b)
 	j.info.Rate.set(h.Rate(), b)
 	j.info.Channels.set(h.Channels(), b)
-}
-
-// audioEnd returns where the tags begin that end the file, and whether one of
-// them says that a tool changed the packets on purpose.
-func (j *job) audioEnd() (end int64, edited bool, err error) {
-	spans, err := tag.Trailing(j.r, j.start)
-	end = j.r.Size()
-	for _, s := range spans {
-		end = s.Start
-		edited = edited || s.Edited
-		if s.Lie != "" {
-			j.log.Add(damage.BadTag, s.Start, "%s tag %s", s.Kind, s.Lie)
-		}
-	}
-	return end, edited, err
 }
 
 // tagsInFront logs what is wrong in front of the first packet.

@@ -23,7 +23,7 @@ func (w *Walker) openPart(p Packet) {
 	}
 }
 
-func (g *part) add(p Packet) {
+func (g *part) add(p *Packet) {
 	g.packets++
 	g.coded += int64(p.Header.Frames())
 	g.end = p.Offset + int64(len(p.Data))
@@ -50,11 +50,15 @@ func (w *Walker) closePart() {
 			w.badMusic()
 		}
 	}
-	p := g.sound(w.log)
-	w.stream.Frames += p.Sound
-	if len(w.stream.Parts) < maxParts {
-		w.stream.Parts = append(w.stream.Parts, p)
+	p, s := g.sound(w.log), &w.stream
+	if n := len(s.Parts); n < maxParts {
+		s.Parts = append(s.Parts, p)
+	} else {
+		p.Sound = p.Coded
+		s.Parts[n-1].Coded += p.Coded
+		s.Parts[n-1].Sound += p.Coded
 	}
+	s.Frames += p.Sound
 	*g = part{}
 }
 

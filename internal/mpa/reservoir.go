@@ -10,6 +10,7 @@ import (
 type sideInfo struct {
 	begin    int    // bytes in front of the packet where its main data begin
 	bits     int    // length of the main data: the sum of part2_3_length
+	mixed    bool   // a granule has mixed_block_flag
 	reserved string // a field whose value is reserved or cannot be; else empty
 }
 
@@ -26,9 +27,14 @@ func parseSideInfo(b []byte, h Header) (s sideInfo) {
 		if bigValues := g >> 43 & 0x1ff; bigValues > maxBigValues {
 			s.reserved = "big_values over 288"
 		}
-		const flag, blockType = 1 << 2, 3 // window_switching_flag and block_type
-		if w := g >> m.windowAt; w&flag != 0 && w&blockType == 0 {
+		// window_switching_flag, block_type and mixed_block_flag
+		const flag, blockType, short, mixed = 1 << 3, 3 << 1, 2 << 1, 1
+		switch w := g >> m.windowAt; {
+		case w&flag == 0:
+		case w&blockType == 0:
 			s.reserved = "block_type 0 with window switching"
+		case w&(blockType|mixed) == short|mixed:
+			s.mixed = true
 		}
 		pos += m.size
 	}
@@ -45,10 +51,10 @@ var maps = [2]struct {
 	first     [3]int // granule, by channels: behind main_data_begin, private_bits and scfsi
 	granules  int    // for each channel
 	size      int    // of a granule's fields
-	windowAt  int    // the lowest bit of block_type, from the low end of window
+	windowAt  int    // mixed_block_flag, from the low end of window
 }{
-	{9, [3]int{1: 9 + 5 + 4, 2: 9 + 3 + 8}, 2, 59, 64 - (12 + 9 + 8 + 4 + 3)},
-	{8, [3]int{1: 8 + 1, 2: 8 + 2}, 1, 63, 64 - (12 + 9 + 8 + 9 + 3)},
+	{9, [3]int{1: 9 + 5 + 4, 2: 9 + 3 + 8}, 2, 59, 64 - (12 + 9 + 8 + 4 + 4)},
+	{8, [3]int{1: 8 + 1, 2: 8 + 2}, 1, 63, 64 - (12 + 9 + 8 + 9 + 4)},
 }
 
 // window returns the 56 bits or more of b from bit pos on, at the high end.
@@ -89,27 +95,28 @@ func (r *reservoir) begin(state refs) {
 	r.state, r.first, r.used = state, r.pos, r.pos*8
 }
 
-// add follows the packet p of header h and logs what is wrong with its
-// references. It reports whether the packet has all its bits.
-func (r *reservoir) add(p []byte, h Header, off int64, log *damage.Log) bool {
-	over := h.overhead()
-	if len(p) < over {
-		log.Add(damage.BadPacket, off, "a packet of %d bytes has no room for %d bytes of header and side information", len(p), over)
-		return false
+// add follows the packet p, logs what is wrong with it, and sets its Whole and
+// Mixed.
+func (r *reservoir) add(p *Packet, log *damage.Log) {
+	h, over := p.Header, p.Header.overhead()
+	if p.Whole = len(p.Data) >= over; !p.Whole {
+		log.Add(damage.BadPacket, p.Offset, "a packet of %d bytes has no room for %d bytes of header and side information", len(p.Data), over)
+		return
 	}
-	s := parseSideInfo(p[over-h.sideInfo():], h)
+	s := parseSideInfo(p.Data[over-h.sideInfo():], h)
 	if s.reserved != "" {
-		log.Add(damage.BadPacket, off, "side information holds %s", s.reserved)
+		log.Add(damage.BadPacket, p.Offset, "side information holds %s", s.reserved)
 	}
 	start := r.pos - int64(s.begin)
 	stop := start*8 + int64(s.bits)
-	r.pos += int64(len(p) - over)
-	whole := r.check(s, start, stop, off, log)
+	r.pos += int64(len(p.Data) - over)
+	whole := r.check(s, start, stop, p.Offset, log)
 	r.used = min(max(r.used, stop), r.pos*8)
 	if whole {
 		r.state = known
 	}
-	return whole && s.reserved == ""
+	p.Whole, p.Mixed = whole && s.reserved == "", s.mixed
+	p.Begin, p.Main = s.begin, (s.bits+7)/8
 }
 
 func (r *reservoir) check(s sideInfo, start, stop, off int64, log *damage.Log) bool {
@@ -129,4 +136,10 @@ func (r *reservoir) check(s sideInfo, start, stop, off int64, log *damage.Log) b
 		log.Add(damage.BrokenRefs, off, "main data begin %d bits before the end of those of the packet before", r.used-start*8)
 	}
 	return false
+}
+
+// SideInfo returns where the side information of a layer III packet lies in it,
+// and how many bits main_data_begin has, with which it starts.
+func (h Header) SideInfo() (from, to, beginBits int) {
+	return h.overhead() - h.sideInfo(), h.overhead(), maps[h.low()].beginBits
 }

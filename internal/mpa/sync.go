@@ -6,7 +6,6 @@ import (
 	"bytes"
 
 	"github.com/audiocheck/audiocheck/internal/readat"
-	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // A sync word alone is weak evidence: random bytes hold a valid header every
@@ -42,7 +41,7 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 	if h, ok := Parse(b); ok && (carriesTag(b, h) || chain{b: b}.from(0, h, 0).n >= chainHere) {
 		return off, true, nil
 	}
-	end, err := endOfAudio(r, off)
+	end, _, err := End(r, off, nil)
 	if err != nil {
 		return 0, false, err
 	}
@@ -58,15 +57,6 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 		}
 	}
 	return 0, false, nil
-}
-
-// endOfAudio returns where the tags begin that end the file.
-func endOfAudio(r *readat.Reader, start int64) (int64, error) {
-	spans, err := tag.Trailing(r, start)
-	if err != nil || len(spans) == 0 {
-		return r.Size(), err
-	}
-	return spans[len(spans)-1].Start, nil
 }
 
 // finder looks for the first packet of any stream.

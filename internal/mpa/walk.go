@@ -26,8 +26,8 @@ type Stream struct {
 	// Changed reports that rate, channels, layer or version change.
 	Changed bool
 
-	// Parts are the streams that were joined, of which the first maxParts are
-	// kept.
+	// Parts are the streams that were joined. All behind the first maxParts are
+	// taken as one, of which nothing is trimmed.
 	Parts []Part
 }
 
@@ -109,14 +109,14 @@ func (w *Walker) Next() (Packet, error) {
 			w.openPart(p)
 		}
 		if p.Info == nil {
-			w.check(p)
+			w.check(&p)
 			return p, nil
 		}
 	}
 }
 
 // check counts the packet p and logs what is wrong with it.
-func (w *Walker) check(p Packet) {
+func (w *Walker) check(p *Packet) {
 	s := &w.stream
 	h, size := p.Header, int64(len(p.Data))
 	if s.Packets == 0 {
@@ -128,6 +128,7 @@ func (w *Walker) check(p Packet) {
 	s.Bytes += size
 	s.Coded += int64(h.Frames())
 	w.part.add(p)
+	p.Whole = true
 	if h.HasCRC() {
 		if crcRight(p.Data, h) {
 			w.crcs++
@@ -139,6 +140,6 @@ func (w *Walker) check(p Packet) {
 		w.bits.begin(atLoss)
 	}
 	if h.Layer() == 3 {
-		w.bits.add(p.Data, h, p.Offset, w.log)
+		w.bits.add(p, w.log)
 	}
 }
