@@ -2,6 +2,7 @@ package mpa
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/tag"
@@ -49,7 +50,9 @@ func (s *Scanner) find(c chain, from, to int) int {
 		if k := tag.Inside(c.b[i : i+j]); k >= 0 {
 			return i + k
 		}
-		i += j
+		if i += j; i == to {
+			return -1
+		}
 		h, ok := Parse(c.b[i:])
 		if ok && (h.sameStream(s.ref) && s.goesOn(c, i, h) || f.accept(c, i, h)) {
 			return i
@@ -113,8 +116,17 @@ func (s *Scanner) rest(from int64, zeros bool) error {
 	switch {
 	case n < HeaderSize && b[0] == 0xff && s.packets > 0:
 		s.log.Add(damage.Truncated, from, "the last packet is cut: %d bytes of its header", n)
+	case n >= HeaderSize && s.packets > 0 && s.startsLikeAPacket(b):
+		s.log.Add(damage.LostSync, from, "%d bytes that begin like a packet end the stream, and their header is broken", n)
 	default:
 		s.log.Add(damage.JunkAfter, from, "%d %s behind the last packet", n, what)
 	}
 	return nil
+}
+
+// startsLikeAPacket reports whether b begins with sync word, version and layer
+// of the stream.
+func (s *Scanner) startsLikeAPacket(b []byte) bool {
+	const low = uint16((syncMask | versionMask | layerMask) >> 16)
+	return (binary.BigEndian.Uint16(b)^uint16(s.ref>>16))&low == 0
 }

@@ -38,7 +38,8 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
-	if h, ok := Parse(b); ok && (carriesTag(b, h) || chain{b: b}.from(0, h, 0).n >= chainHere) {
+	here, ok := Parse(b)
+	if ok && (carriesTag(b, here) || chain{b: b}.from(0, here, 0).n >= chainHere) {
 		return off, true, nil
 	}
 	end, _, err := End(r, off, nil)
@@ -53,6 +54,9 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 		}
 		n := int(min(blockSize, off+limit-at, int64(len(b))))
 		if i := f.find(chain{b: b, whole: at+int64(len(b)) >= end}, n); i >= 0 {
+			if h, _ := Parse(b[i:]); ok && h.sameStream(here) {
+				return off, true, nil // and something is wrong behind its first packets
+			}
 			return at + int64(i), true, nil
 		}
 	}
@@ -76,13 +80,13 @@ func (f *finder) find(c chain, n int) int {
 		if f.clean && len(bytes.Trim(c.b[i:i+j], "\x00")) > 0 {
 			f.clean = false
 		}
-		i += j
+		if i += j; i == n {
+			return -1
+		}
 		if h, ok := Parse(c.b[i:]); ok && f.accept(c, i, h) {
 			return i
 		}
-		if i < n {
-			f.clean = false
-		}
+		f.clean = false
 		i++
 	}
 	return -1
