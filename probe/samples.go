@@ -107,7 +107,7 @@ func (j *job) decodeFailed(err error) error {
 	for _, k := range kindOf {
 		if errors.Is(e.Kind, k.err) {
 			j.info.DepthReached = Samples
-			if !j.told(k.kind) {
+			if !j.told(k.kind) && !j.log.LostAt(e.Offset) {
 				j.log.Add(k.kind, e.Offset, "%s", e.Text)
 			}
 		}

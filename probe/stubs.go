@@ -1,5 +1,4 @@
 package probe
 
-func probeMPEG(j *job) error { return nil }
-func probeMP4(j *job) error  { return nil }
-func probeOgg(j *job) error  { return nil }
+func probeMP4(j *job) error { return nil }
+func probeOgg(j *job) error { return nil }

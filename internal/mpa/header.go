@@ -1,5 +1,7 @@
 package mpa
 
+import "fmt"
+
 // Version is the generation of the standard that a packet follows.
 type Version uint8
 
@@ -116,6 +118,16 @@ func (h Header) Channels() int {
 		return 1
 	}
 	return 2
+}
+
+// Profile returns what the packet is by the standards: "MPEG-1 Layer III".
+func (h Header) Profile() string {
+	return h.Version().String() + " Layer " + [...]string{1: "I", 2: "II", 3: "III"}[h.Layer()]
+}
+
+// String returns the profile, the rate and the channels.
+func (h Header) String() string {
+	return fmt.Sprintf("%s, %d Hz, %d channels", h.Profile(), h.Rate(), h.Channels())
 }
 
 // Frames returns how many frames of samples the packet holds.

@@ -134,12 +134,17 @@ func isEncoder(s string) bool {
 }
 
 // tagCRCRight reports whether the tag's own checksum is that of the packet b.
-// LAME sums up to the field; other writers sum 190 bytes wherever it stands.
+// LAME sums up to the field; libavformat sums 190 bytes of a larger buffer,
+// wherever the field stands, in which it and what follows the packet are zero.
 func (t *Info) tagCRCRight(b []byte) bool {
-	const summedByOthers = 190
-	if t.crcAt == 0 || len(b) < t.crcAt+2 {
+	const summed = 190
+	if t.crcAt == 0 || len(b) < t.crcAt+crcSize || crcARC(0, b[:t.crcAt]) == t.TagCRC {
 		return true
 	}
-	return crcARC(0, b[:t.crcAt]) == t.TagCRC ||
-		len(b) >= summedByOthers && crcARC(0, b[:summedByOthers]) == t.TagCRC
+	var buf [summed]byte
+	copy(buf[:], b)
+	if t.crcAt+crcSize <= summed {
+		copy(buf[t.crcAt:], []byte{0, 0})
+	}
+	return crcARC(0, buf[:]) == t.TagCRC
 }

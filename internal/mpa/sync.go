@@ -6,7 +6,6 @@ import (
 	"bytes"
 
 	"github.com/audiocheck/audiocheck/internal/readat"
-	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // A sync word alone is weak evidence: random bytes hold a valid header every
@@ -39,10 +38,11 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
-	if h, ok := Parse(b); ok && (carriesTag(b, h) || chain{b: b}.from(0, h, 0).n >= chainHere) {
+	here, ok := Parse(b)
+	if ok && (carriesTag(b, here) || chain{b: b}.from(0, here, 0).n >= chainHere) {
 		return off, true, nil
 	}
-	end, err := endOfAudio(r, off)
+	end, _, err := End(r, off, nil)
 	if err != nil {
 		return 0, false, err
 	}
@@ -54,19 +54,13 @@ func Sync(r *readat.Reader, off, limit int64) (start int64, found bool, err erro
 		}
 		n := int(min(blockSize, off+limit-at, int64(len(b))))
 		if i := f.find(chain{b: b, whole: at+int64(len(b)) >= end}, n); i >= 0 {
+			if h, _ := Parse(b[i:]); ok && h.sameStream(here) {
+				return off, true, nil // and something is wrong behind its first packets
+			}
 			return at + int64(i), true, nil
 		}
 	}
 	return 0, false, nil
-}
-
-// endOfAudio returns where the tags begin that end the file.
-func endOfAudio(r *readat.Reader, start int64) (int64, error) {
-	spans, err := tag.Trailing(r, start)
-	if err != nil || len(spans) == 0 {
-		return r.Size(), err
-	}
-	return spans[len(spans)-1].Start, nil
 }
 
 // finder looks for the first packet of any stream.
@@ -86,13 +80,13 @@ func (f *finder) find(c chain, n int) int {
 		if f.clean && len(bytes.Trim(c.b[i:i+j], "\x00")) > 0 {
 			f.clean = false
 		}
-		i += j
+		if i += j; i == n {
+			return -1
+		}
 		if h, ok := Parse(c.b[i:]); ok && f.accept(c, i, h) {
 			return i
 		}
-		if i < n {
-			f.clean = false
-		}
+		f.clean = false
 		i++
 	}
 	return -1

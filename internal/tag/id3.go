@@ -1,6 +1,9 @@
 package tag
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 const (
 	id3v1Magic  = "TAG"
@@ -51,3 +54,18 @@ func syncSafe(h []byte) (size int64, ok bool) {
 }
 
 func lie(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+
+// Inside returns the index of the first ID3v2 header in b, -1 where there is
+// none.
+func Inside(b []byte) int {
+	for i := 0; ; i++ {
+		j := bytes.Index(b[i:], []byte("ID3"))
+		if j < 0 {
+			return -1
+		}
+		i += j
+		if _, ok := id3v2Size(b[i:]); ok {
+			return i
+		}
+	}
+}

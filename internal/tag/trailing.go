@@ -102,7 +102,7 @@ func endsAPE(r *readat.Reader, b []byte, start, end int64) (Span, bool, error) {
 const maxGainTag = 4 << 10
 
 const (
-	lyricsBegin = "LYRICSBEGIN"
+	LyricsBegin = "LYRICSBEGIN"
 	lyricsEnd1  = "LYRICSEND"
 	lyricsEnd2  = "LYRICS200"
 	lyricsSize2 = 6    // decimal digits in front of the end mark of version 2
@@ -123,12 +123,12 @@ func endsLyrics3(r *readat.Reader, b []byte, start, end int64) (Span, bool, erro
 		footer := int64(len(lyricsEnd2) + lyricsSize2)
 		return bounded(Lyrics3, int64(n)+footer, footer, start, end), true, nil
 	case bytes.HasSuffix(b, []byte(lyricsEnd1)):
-		from := max(start, end-lyricsMax1-int64(len(lyricsBegin)+len(lyricsEnd1)))
+		from := max(start, end-lyricsMax1-int64(len(LyricsBegin)+len(lyricsEnd1)))
 		b, err := r.Peek(from, int(end-from))
 		if err != nil {
 			return Span{}, false, err
 		}
-		i := bytes.LastIndex(b, []byte(lyricsBegin))
+		i := bytes.LastIndex(b, []byte(LyricsBegin))
 		if i >= 0 {
 			return Span{Kind: Lyrics3, Start: from + int64(i), End: end}, true, nil
 		}

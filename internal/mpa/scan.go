@@ -1,0 +1,198 @@
+package mpa
+
+import (
+	"io"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
+)
+
+// Packet is one packet of a stream.
+type Packet struct {
+	Header Header
+	Offset int64  // in bytes from the start of the file
+	Data   []byte // the whole packet; valid until the next call of Next
+	Info   *Info  // the tag that it carries instead of audio, else nil
+
+	Fresh bool // a stream begins here: the first packet, or one behind a tag
+	Gap   bool // audio was lost in front of it
+
+	// What a Walker adds of layer III:
+	Whole bool // the packet has all its bits, and no reserved field
+	Mixed bool // a granule mixes long and short blocks
+	Begin int  // bytes in front of the packet where its main data begin
+	Main  int  // length of its main data in bytes
+}
+
+// Scanner gives the packets of a stretch of a file in order. What is no packet
+// it skips and logs.
+type Scanner struct {
+	r        *readat.Reader
+	log      *damage.Log
+	off, end int64
+
+	ref     Header // of the stream that is being followed; 0 in front of the first packet
+	free    int    // length of a free-format packet without padding
+	packets int64
+	fresh   bool
+	gap     bool
+}
+
+// NewScanner returns a Scanner of the bytes [start, end) of r, the first of
+// which begin a packet.
+func NewScanner(r *readat.Reader, start, end int64, log *damage.Log) *Scanner {
+	return &Scanner{r: r, log: log, off: start, end: min(end, r.Size()), fresh: true}
+}
+
+// Next returns the next packet, and io.EOF behind the last. Other errors are
+// never about the content.
+func (s *Scanner) Next() (Packet, error) {
+	for s.off < s.end {
+		b, err := s.peek(HeaderSize)
+		if err != nil {
+			return Packet{}, err
+		}
+		h, ok := Parse(b)
+		if ok && s.ref == 0 {
+			if err := s.begin(h); err != nil {
+				return Packet{}, err
+			}
+		}
+		if !ok || !h.sameStream(s.ref) {
+			if err := s.skip(h, ok); err != nil {
+				return Packet{}, err
+			}
+			continue
+		}
+		p, ok, err := s.packet(h)
+		if ok || err != nil {
+			return p, err
+		}
+	}
+	return Packet{}, io.EOF
+}
+
+// End returns where the bytes end that were given or skipped so far.
+func (s *Scanner) End() int64 { return s.off }
+
+// peek returns at most n bytes from the present offset on.
+func (s *Scanner) peek(n int) ([]byte, error) {
+	return s.r.Peek(s.off, int(min(int64(n), s.end-s.off)))
+}
+
+// begin follows the stream whose first header is h.
+func (s *Scanner) begin(h Header) error {
+	s.ref, s.free, s.fresh = h, 0, true
+	if !h.FreeFormat() {
+		return nil
+	}
+	b, err := s.peek(lookAhead)
+	if err != nil {
+		return err
+	}
+	c := chain{b: b, whole: s.off+int64(len(b)) == s.end}
+	if s.free = c.freeLength(0, h); s.free == 0 {
+		s.free = int(min(s.end-s.off, maxFree)) - h.padding() // the only packet
+	}
+	return nil
+}
+
+// packet returns the packet at the present offset; false when it is cut short.
+func (s *Scanner) packet(h Header) (Packet, bool, error) {
+	n := h.size(s.free)
+	b, err := s.peek(n + HeaderSize)
+	if err != nil {
+		return Packet{}, false, err
+	}
+	if len(b) < n || len(b) > n && !s.follows(b[n:]) {
+		whole, err := s.whole(h, n)
+		if err != nil || !whole {
+			return Packet{}, false, err
+		}
+		if b, err = s.peek(n); err != nil || len(b) < n {
+			return Packet{}, false, err
+		}
+	}
+	p := Packet{Header: h, Offset: s.off, Data: b[:n], Fresh: s.fresh, Gap: s.gap}
+	if carriesTag(p.Data, h) {
+		p.Info, p.Fresh = ParseInfo(p.Data, h), true
+	}
+	s.fresh, s.gap = false, false
+	s.off += int64(n)
+	s.packets++
+	return p, true, nil
+}
+
+// follows reports whether b begins with a header of the stream.
+func (s *Scanner) follows(b []byte) bool {
+	g, ok := Parse(b)
+	return ok && g.sameStream(s.ref)
+}
+
+// whole decides whether the packet at the present offset, n bytes long by its
+// header h, is complete though no packet follows it. If not, it logs that and
+// goes on to the next packet.
+func (s *Scanner) whole(h Header, n int) (bool, error) {
+	b, err := s.peek(n + lookAhead)
+	if err != nil {
+		return false, err
+	}
+	c := chain{b: b, whole: s.off+int64(len(b)) == s.end}
+	if i := s.find(c, HeaderSize, min(n, len(b))); i > 0 {
+		s.log.Add(damage.LostSync, s.off, "a packet of %d bytes ends after %d bytes, where the next begins", n, i)
+		s.off += int64(i)
+		s.gap = true
+		return false, nil
+	}
+	if len(b) < n {
+		s.log.Add(damage.Truncated, s.off, "the last packet is cut: %d bytes of %d", len(b), n)
+		s.off = s.end
+		return false, nil
+	}
+	return true, nil
+}
+
+// skip passes what is no packet of the stream: a tag, a stream of another
+// format, or junk. h is the header there, where ok.
+func (s *Scanner) skip(h Header, ok bool) error {
+	t, isTag, err := tag.At(s.r, s.off)
+	if err != nil {
+		return err
+	}
+	if isTag {
+		s.skipTag(t)
+		return nil
+	}
+	if ok {
+		b, err := s.peek(lookAhead)
+		if err != nil {
+			return err
+		}
+		f := finder{trials: 1}
+		if f.accept(chain{b: b, whole: s.off+int64(len(b)) == s.end}, 0, h) {
+			return s.change(h)
+		}
+	}
+	return s.resync()
+}
+
+// skipTag passes the tag t, behind which another stream may begin.
+func (s *Scanner) skipTag(t tag.Span) {
+	if t.Lie != "" {
+		s.log.Add(damage.BadTag, t.Start, "%s tag %s", t.Kind, t.Lie)
+	}
+	if t.End < s.end {
+		s.log.Add(damage.JunkBetween, t.Start, "%s tag of %d bytes between packets", t.Kind, t.End-t.Start)
+	}
+	s.off = min(t.End, s.end)
+	s.fresh = true
+}
+
+// change goes on with a stream of another format, whose first header is h.
+func (s *Scanner) change(h Header) error {
+	if s.ref != 0 {
+		s.log.Add(damage.FormatChange, s.off, "%s changes to %s", s.ref, h)
+	}
+	return s.begin(h)
+}
