@@ -28,6 +28,9 @@ func (j *job) decodeAll(o *Options) error {
 	}
 	j.info.DepthReached = Samples
 	j.info.Frames.set(frames, FromSamples)
+	if v := s.Verified(); v != "" {
+		j.info.VerifiedBy = v
+	}
 	return nil
 }
 
@@ -89,7 +92,8 @@ func (j *job) decodeFailed(err error) error {
 	for _, k := range kindOf {
 		if errors.Is(e.Kind, k.err) {
 			j.info.DepthReached = Samples
-			if j.log.Count(k.kind) == 0 {
+			// What broke the packets breaks the samples too: one cause, one damage.
+			if !j.log.Lost() {
 				j.log.Add(k.kind, e.Offset, "%s", e.Text)
 			}
 		}
