@@ -31,7 +31,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	s := head.Info
-	b := &flacBlocks{r: r, info: s, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
+	b := &flacBlocks{r: r, info: s, open: head.Open, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
 	if s.HasMD5() {
 		b.sum = md5.New()
 	}
@@ -66,6 +66,7 @@ type flacBlocks struct {
 	bytes  []byte    // the samples as the MD5 takes them
 	sum    hash.Hash // nil when the encoder stored none
 	frames int64     // decoded
+	open   bool      // the metadata blocks have no end
 	proven bool      // the MD5 is right
 }
 
@@ -99,6 +100,9 @@ func (b *flacBlocks) next() (Block, error) {
 // finish returns io.EOF when everything that STREAMINFO promised is there and
 // right.
 func (b *flacBlocks) finish() error {
+	if b.open && b.frames == 0 {
+		return failure(ErrTruncated, flacName, NoOffset, "the file ends within its metadata blocks")
+	}
 	if t := b.info.Total; t > 0 && b.frames != t {
 		kind := ErrMalformed
 		if b.frames < t {

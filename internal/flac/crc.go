@@ -12,13 +12,13 @@ const (
 	poly16 = 0x8005
 )
 
-// slices is how many bytes one step of the CRC-16 takes in.
-const slices = 16
+// lanes is how many bytes one step of the CRC-16 takes in.
+const lanes = 16
 
 // tables hold at [k][b] the CRC of byte b with k zero bytes behind it.
 type tables struct {
 	crc8  [256]uint8
-	crc16 [slices][256]uint16
+	crc16 [lanes][256]uint16
 }
 
 var crcTables = sync.OnceValue(makeTables)
@@ -33,7 +33,7 @@ func makeTables() *tables {
 		}
 		t.crc8[b], t.crc16[0][b] = c8, c16
 	}
-	for k := 1; k < slices; k++ {
+	for k := 1; k < lanes; k++ {
 		for b := range 256 {
 			c := t.crc16[k-1][b]
 			t.crc16[k][b] = c<<8 ^ t.crc16[0][c>>8]
@@ -61,13 +61,13 @@ func (t *tables) update16(c uint16, p []byte) uint16 {
 // slice16 takes 16 bytes a step, each by its own table.
 func (t *tables) slice16(c uint16, p []byte) uint16 {
 	s := &t.crc16
-	for len(p) >= slices {
-		q := (*[slices]byte)(p)
+	for len(p) >= lanes {
+		q := (*[lanes]byte)(p)
 		c = s[15][q[0]^byte(c>>8)] ^ s[14][q[1]^byte(c)] ^ s[13][q[2]] ^ s[12][q[3]] ^
 			s[11][q[4]] ^ s[10][q[5]] ^ s[9][q[6]] ^ s[8][q[7]] ^
 			s[7][q[8]] ^ s[6][q[9]] ^ s[5][q[10]] ^ s[4][q[11]] ^
 			s[3][q[12]] ^ s[2][q[13]] ^ s[1][q[14]] ^ s[0][q[15]]
-		p = p[slices:]
+		p = p[lanes:]
 	}
 	for _, b := range p {
 		c = c<<8 ^ s[0][byte(c>>8)^b]
