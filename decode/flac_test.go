@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"context"
 	"crypto/md5"
 	"encoding/binary"
 	"errors"
@@ -14,6 +15,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/flac"
+	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
@@ -88,7 +92,7 @@ func TestFLACGood(t *testing.T) {
 
 // Each sample is held against what the reference decoder gives.
 func TestFLACAgainstReferenceDecoder(t *testing.T) {
-	flac, err := exec.LookPath("flac")
+	reference, err := exec.LookPath("flac")
 	if err != nil {
 		t.Skip("flac is not on PATH")
 	}
@@ -97,7 +101,7 @@ func TestFLACAgainstReferenceDecoder(t *testing.T) {
 			continue
 		}
 		path := filepath.Join("..", "testdata", "flac", g.name)
-		want, err := exec.Command(flac, "-d", "-s", "--force-raw-format", "--endian=little", "--sign=signed", "-c", path).Output()
+		want, err := exec.Command(reference, "-d", "-s", "--force-raw-format", "--endian=little", "--sign=signed", "-c", path).Output()
 		if err != nil {
 			t.Fatalf("flac -d %s: %v", g.name, err)
 		}
@@ -272,8 +276,21 @@ func crc16(p []byte) (c uint16) {
 // bytes: head is all of a fixture before its first subframe.
 func packetStream(head, body []byte) []byte {
 	b := slices.Concat(head, body)
-	first := bytes.Index(head, []byte("\xff\xf8"))
+	first := bytes.LastIndex(head, []byte("\xff\xf8"))
 	return binary.BigEndian.AppendUint16(b, crc16(b[first:]))
+}
+
+func firstPacket(t testing.TB, b []byte) flac.Packet {
+	r := readat.New(context.Background(), bytes.NewReader(b), int64(len(b)))
+	head, err := flac.ReadHead(r, 0, &damage.Log{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, ok := flac.NewWalker(r, head.Audio, r.Size(), head.Info.Bits).Next()
+	if !ok {
+		t.Fatal("no packet")
+	}
+	return p
 }
 
 // FuzzDecodeFLACPacket reaches the subframes, which checksums keep from
@@ -282,17 +299,10 @@ func FuzzDecodeFLACPacket(f *testing.F) {
 	var heads [][]byte
 	for i, name := range []string{"s16.flac", "m8.flac", "m32.flac", "s20.flac"} {
 		b := flacFixture(f, name)
-		first := bytes.Index(b, []byte("\xff\xf8"))
-		head := first + 6 // a number below 128, and 8 bits of CRC
-		if b[first+2]>>4 == 6 {
-			head++
-		}
-		if b[first+2]>>4 == 7 {
-			head += 2
-		}
-		heads = append(heads, b[:head])
-		next := first + bytes.Index(b[first+2:], b[first:first+4]) + 2
-		f.Add(byte(i), b[head:next-2])
+		p := firstPacket(f, b)
+		body := p.Off + int64(p.Header.Len)
+		heads = append(heads, b[:body])
+		f.Add(byte(i), b[body:p.Off+p.Len-2])
 	}
 	f.Fuzz(func(t *testing.T, which byte, body []byte) {
 		b := packetStream(heads[int(which)%len(heads)], body)
@@ -309,9 +319,9 @@ func FuzzDecodeFLACPacket(f *testing.F) {
 
 func TestPacketStreamDecodes(t *testing.T) {
 	b := flacFixture(t, "m8.flac")
-	first := bytes.Index(b, []byte("\xff\xf8"))
+	p := firstPacket(t, b)
 	// A constant subframe of 8 bits: type 0, value 5; RFC 9639, 9.2.3.
-	s, err := openBytes(packetStream(b[:first+6], []byte{0, 5}))
+	s, err := openBytes(packetStream(b[:int(p.Off)+p.Header.Len], []byte{0, 5}))
 	if err != nil {
 		t.Fatal(err)
 	}
