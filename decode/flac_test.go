@@ -31,10 +31,10 @@ func flacFixture(t testing.TB, name string) []byte {
 	return b
 }
 
-func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
+func flacOpen(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
-// readInts reads a stream to its end.
-func readInts(s *Stream) (all []int32, end error) {
+// flacInts reads a stream to its end.
+func flacInts(s *Stream) (all []int32, end error) {
 	buf := make([]int32, 333*s.Format().Channels)
 	for {
 		n, err := s.ReadInts(buf)
@@ -66,7 +66,7 @@ var flacGood = []struct {
 
 func TestFLACGood(t *testing.T) {
 	for _, g := range flacGood {
-		s, err := openBytes(flacFixture(t, g.name))
+		s, err := flacOpen(flacFixture(t, g.name))
 		if err != nil {
 			t.Errorf("%s: %v", g.name, err)
 			continue
@@ -74,7 +74,7 @@ func TestFLACGood(t *testing.T) {
 		if s.Format() != (pcm.Format{Rate: g.rate, Channels: g.channels}) || s.Bits() != g.bits || s.Codec() != "flac" {
 			t.Errorf("%s: %v, %d bits, %s", g.name, s.Format(), s.Bits(), s.Codec())
 		}
-		ints, end := readInts(s)
+		ints, end := flacInts(s)
 		if g.notSupported {
 			if !errors.Is(end, ErrUnsupported) {
 				t.Errorf("%s ends with %v, want ErrUnsupported", g.name, end)
@@ -105,11 +105,11 @@ func TestFLACAgainstReferenceDecoder(t *testing.T) {
 		if err != nil {
 			t.Fatalf("flac -d %s: %v", g.name, err)
 		}
-		s, err := openBytes(flacFixture(t, g.name))
+		s, err := flacOpen(flacFixture(t, g.name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		ints, _ := readInts(s)
+		ints, _ := flacInts(s)
 		if got := packLE(nil, ints, g.bits/8); !bytes.Equal(got, want) {
 			t.Errorf("%s: the samples are not those of flac", g.name)
 		}
@@ -119,12 +119,12 @@ func TestFLACAgainstReferenceDecoder(t *testing.T) {
 func TestFLACKeepsSourcePromises(t *testing.T) {
 	for _, name := range []string{"s16.flac", "c6.flac", "m12.flac"} {
 		b := flacFixture(t, name)
-		open := func() (pcm.Source, error) { return openBytes(b) }
+		open := func() (pcm.Source, error) { return flacOpen(b) }
 		if _, end, err := pcmtest.TestSource(open); err != nil || end != io.EOF {
 			t.Errorf("%s: %v, %v", name, end, err)
 		}
 		cut := b[:len(b)*2/3]
-		open = func() (pcm.Source, error) { return openBytes(cut) }
+		open = func() (pcm.Source, error) { return flacOpen(cut) }
 		if _, end, err := pcmtest.TestSource(open); err != nil || !errors.Is(end, ErrTruncated) {
 			t.Errorf("%s cut: %v, %v", name, end, err)
 		}
@@ -134,9 +134,9 @@ func TestFLACKeepsSourcePromises(t *testing.T) {
 func TestFLACEachCutIsTruncated(t *testing.T) {
 	b := flacFixture(t, "s16.flac")
 	for n := 8; n < len(b); n++ {
-		s, err := openBytes(b[:n])
+		s, err := flacOpen(b[:n])
 		if err == nil {
-			_, err = readInts(s)
+			_, err = flacInts(s)
 		}
 		if !errors.Is(err, ErrTruncated) {
 			t.Errorf("cut at %d: %v, want ErrTruncated", n, err)
@@ -182,9 +182,9 @@ func TestFLACDamage(t *testing.T) {
 		{"magic alone", b[:4], ErrTruncated},
 	}
 	for _, tt := range tests {
-		s, err := openBytes(tt.b)
+		s, err := flacOpen(tt.b)
 		if err == nil {
-			_, err = readInts(s)
+			_, err = flacInts(s)
 		}
 		if !errors.Is(err, tt.want) || tt.want == io.EOF && err != io.EOF {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
@@ -198,11 +198,11 @@ func TestFLACPrintsNothing(t *testing.T) {
 	log.SetOutput(&out)
 	defer log.SetOutput(os.Stderr)
 	for _, name := range []string{"m12.flac", "s24.flac", "m32.flac"} { // 24 kHz, 176.4 kHz, 32 bits
-		s, err := openBytes(flacFixture(t, name))
+		s, err := flacOpen(flacFixture(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		readInts(s)
+		flacInts(s)
 	}
 	if out.Len() > 0 {
 		t.Errorf("printed: %s", &out)
@@ -217,9 +217,9 @@ func TestFLACMemoryIsBounded(t *testing.T) {
 	binary.BigEndian.PutUint64(b[18:], packed|1<<36-1)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	s, err := openBytes(b)
+	s, err := flacOpen(b)
 	if err == nil {
-		readInts(s)
+		flacInts(s)
 	}
 	runtime.ReadMemStats(&after)
 	if got := after.TotalAlloc - before.TotalAlloc; got > 16<<20 {
@@ -237,19 +237,19 @@ func FuzzDecodeFLAC(f *testing.F) {
 		if !bytes.HasPrefix(b, []byte("fLaC")) {
 			t.Skip()
 		}
-		s, err := openBytes(b)
+		s, err := flacOpen(b)
 		if err != nil {
 			return
 		}
-		one, end := readInts(s)
+		one, end := flacInts(s)
 		if end == nil {
 			t.Fatal("no end")
 		}
-		s2, err := openBytes(b)
+		s2, err := flacOpen(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if two, end2 := readInts(s2); !slices.Equal(one, two) || end.Error() != end2.Error() {
+		if two, end2 := flacInts(s2); !slices.Equal(one, two) || end.Error() != end2.Error() {
 			t.Fatalf("%d samples and %v, then %d and %v", len(one), end, len(two), end2)
 		}
 		if s.Verified() == "md5" {
@@ -261,8 +261,8 @@ func FuzzDecodeFLAC(f *testing.F) {
 	})
 }
 
-// crc16 is FLAC's CRC-16 bit by bit; RFC 9639, 9.3.
-func crc16(p []byte) (c uint16) {
+// flacCRC16 is FLAC's CRC-16 bit by bit; RFC 9639, 9.3.
+func flacCRC16(p []byte) (c uint16) {
 	for _, b := range p {
 		c ^= uint16(b) << 8
 		for range 8 {
@@ -272,15 +272,15 @@ func crc16(p []byte) (c uint16) {
 	return c
 }
 
-// packetStream returns a stream of one packet with right checksums around any
+// flacPacketStream returns a stream of one packet with right checksums around any
 // bytes: head is all of a fixture before its first subframe.
-func packetStream(head, body []byte) []byte {
+func flacPacketStream(head, body []byte) []byte {
 	b := slices.Concat(head, body)
 	first := bytes.LastIndex(head, []byte("\xff\xf8"))
-	return binary.BigEndian.AppendUint16(b, crc16(b[first:]))
+	return binary.BigEndian.AppendUint16(b, flacCRC16(b[first:]))
 }
 
-func firstPacket(t testing.TB, b []byte) flac.Packet {
+func flacFirstPacket(t testing.TB, b []byte) flac.Packet {
 	r := readat.New(context.Background(), bytes.NewReader(b), int64(len(b)))
 	head, err := flac.ReadHead(r, 0, &damage.Log{})
 	if err != nil {
@@ -299,33 +299,33 @@ func FuzzDecodeFLACPacket(f *testing.F) {
 	var heads [][]byte
 	for i, name := range []string{"s16.flac", "m8.flac", "m32.flac", "s20.flac"} {
 		b := flacFixture(f, name)
-		p := firstPacket(f, b)
+		p := flacFirstPacket(f, b)
 		body := p.Off + int64(p.Header.Len)
 		heads = append(heads, b[:body])
 		f.Add(byte(i), b[body:p.Off+p.Len-2])
 	}
 	f.Fuzz(func(t *testing.T, which byte, body []byte) {
-		b := packetStream(heads[int(which)%len(heads)], body)
-		s, err := openBytes(b)
+		b := flacPacketStream(heads[int(which)%len(heads)], body)
+		s, err := flacOpen(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ints, end := readInts(s)
+		ints, end := flacInts(s)
 		if end == nil || len(ints) > 65535*s.Format().Channels {
 			t.Fatalf("%d samples, %v", len(ints), end)
 		}
 	})
 }
 
-func TestPacketStreamDecodes(t *testing.T) {
+func TestFLACPacketStreamDecodes(t *testing.T) {
 	b := flacFixture(t, "m8.flac")
-	p := firstPacket(t, b)
+	p := flacFirstPacket(t, b)
 	// A constant subframe of 8 bits: type 0, value 5; RFC 9639, 9.2.3.
-	s, err := openBytes(packetStream(b[:int(p.Off)+p.Header.Len], []byte{0, 5}))
+	s, err := flacOpen(flacPacketStream(b[:int(p.Off)+p.Header.Len], []byte{0, 5}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ints, _ := readInts(s)
+	ints, _ := flacInts(s)
 	if len(ints) != 192 || slices.Max(ints) != 5 || slices.Min(ints) != 5 {
 		t.Errorf("%d samples: %v", len(ints), ints)
 	}
