@@ -1,7 +1,206 @@
 package decode
 
-import "github.com/audiocheck/audiocheck/internal/readat"
+import (
+	"crypto/md5"
+	"hash"
+	"io"
 
+	"github.com/mewkiz/flac/frame"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/flac"
+	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/pcm"
+)
+
+const flacName = "flac"
+
+// openFLAC opens a native FLAC stream. The packets are found, and their
+// checksums checked, by package flac; mewkiz/flac decodes them.
 func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
-	return nil, failure(ErrUnsupported, "flac", NoOffset, "not built")
+	var log damage.Log
+	head, err := flac.ReadHead(r, start, &log)
+	if err != nil {
+		return nil, err
+	}
+	if !head.Found || head.Info.Rate == 0 || head.Info.Bits < 4 {
+		return nil, flacHeadError(&log, start)
+	}
+	end, err := flac.End(r, head.Audio)
+	if err != nil {
+		return nil, err
+	}
+	s := head.Info
+	b := &flacBlocks{r: r, info: s, open: head.Open, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
+	if s.HasMD5() {
+		b.sum = md5.New()
+	}
+	frames := s.Total
+	if frames == 0 {
+		frames = -1
+	}
+	return &track{
+		codec: flacName, format: pcm.Format{Rate: s.Rate, Channels: s.Channels},
+		bits: s.Bits, frames: frames, blocks: b,
+	}, nil
+}
+
+func flacHeadError(log *damage.Log, start int64) error {
+	for _, d := range log.List() {
+		kind := ErrMalformed
+		if d.Kind == damage.Truncated {
+			kind = ErrTruncated
+		}
+		return failure(kind, flacName, d.Offset, "%s", d.Detail)
+	}
+	return failure(ErrMalformed, flacName, start, "the stream has no STREAMINFO block")
+}
+
+// flacBlocks decodes packet by packet.
+type flacBlocks struct {
+	r      *readat.Reader
+	info   flac.StreamInfo
+	walker *flac.Walker
+	plain  flac.PlainReader
+	ints   []int32
+	bytes  []byte    // the samples as the MD5 takes them
+	sum    hash.Hash // nil when the encoder stored none
+	frames int64     // decoded
+	open   bool      // the metadata blocks have no end
+	proven bool      // the MD5 is right
+}
+
+// verified names the checksum that proved the samples right, once all are read.
+func (b *flacBlocks) verified() string {
+	if b.proven {
+		return "md5"
+	}
+	return ""
+}
+
+func (b *flacBlocks) next() (Block, error) {
+	p, ok := b.walker.Next()
+	for ok && p.State == flac.Gap {
+		// Junk, or frames are missing: the total and the MD5 tell.
+		p, ok = b.walker.Next()
+	}
+	switch {
+	case !ok && b.walker.Err() != nil:
+		return Block{}, b.walker.Err()
+	case !ok:
+		return Block{}, b.finish()
+	case p.State == flac.Broken:
+		return Block{}, failure(ErrChecksum, flacName, p.Off, "the CRC-16 of a packet is not that of its %d bytes", p.Len)
+	case p.State == flac.Cut:
+		return Block{}, failure(ErrTruncated, flacName, p.Off, "the file ends %d bytes into a packet", p.Len)
+	}
+	return b.decode(p)
+}
+
+// finish returns io.EOF when everything that STREAMINFO promised is there and
+// right.
+func (b *flacBlocks) finish() error {
+	if b.open && b.frames == 0 {
+		return failure(ErrTruncated, flacName, NoOffset, "the file ends within its metadata blocks")
+	}
+	if t := b.info.Total; t > 0 && b.frames != t {
+		kind := ErrMalformed
+		if b.frames < t {
+			kind = ErrTruncated
+		}
+		return failure(kind, flacName, NoOffset, "STREAMINFO has %d frames, the packets hold %d", t, b.frames)
+	}
+	if b.sum == nil {
+		return io.EOF
+	}
+	if got := [md5.Size]byte(b.sum.Sum(nil)); got != b.info.MD5 {
+		return failure(ErrChecksum, flacName, NoOffset, "the MD5 of the samples is %x, STREAMINFO has %x", got, b.info.MD5)
+	}
+	b.proven = true
+	return io.EOF
+}
+
+func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
+	if err := b.fits(p); err != nil {
+		return Block{}, err
+	}
+	if err := b.plain.Plain(b.r, p); err != nil {
+		return Block{}, err
+	}
+	f, err := frame.New(&b.plain)
+	if err == nil {
+		f.BitsPerSample = uint8(b.info.Bits)
+		err = f.Parse()
+	}
+	if err != nil {
+		return Block{}, b.broken(p, err)
+	}
+	b.interleave(f)
+	b.frames += int64(p.Block)
+	if b.sum != nil {
+		b.bytes = packLE(b.bytes[:0], b.ints, (b.info.Bits+7)/8)
+		b.sum.Write(b.bytes)
+	}
+	return Block{Ints: b.ints}, nil
+}
+
+// fits reports a packet that is not of the stream's format, or not decoded.
+func (b *flacBlocks) fits(p flac.Packet) error {
+	s := b.info
+	if p.Channels != s.Channels || p.Bits != 0 && p.Bits != s.Bits || p.Rate != 0 && p.Rate != s.Rate {
+		return failure(ErrMalformed, flacName, p.Off, "a packet has %d channels, %d bits at %d Hz, STREAMINFO %d channels, %d bits at %d Hz",
+			p.Channels, p.Bits, p.Rate, s.Channels, s.Bits, s.Rate)
+	}
+	if s.Bits == 32 && p.Stereo != flac.Independent {
+		// The decoder keeps 32 of the 33 bits of a difference.
+		return failure(ErrUnsupported, flacName, p.Off, "stereo of 32 bits that is coded as a difference")
+	}
+	return nil
+}
+
+// broken tells an error of the file from one of the content.
+func (b *flacBlocks) broken(p flac.Packet, err error) error {
+	if fileErr := b.plain.Err(); fileErr != nil {
+		return fileErr
+	}
+	return failure(ErrMalformed, flacName, p.Off, "a packet whose checksums are right cannot be decoded: %v", err)
+}
+
+func (b *flacBlocks) interleave(f *frame.Frame) {
+	channels, n := len(f.Subframes), int(f.BlockSize)
+	if cap(b.ints) < channels*n {
+		b.ints = make([]int32, channels*n)
+	}
+	b.ints = b.ints[:channels*n]
+	for ch, sub := range f.Subframes {
+		out := b.ints[ch:]
+		for i, v := range sub.Samples {
+			out[i*channels] = v
+		}
+	}
+}
+
+// packLE appends the samples in width bytes each, least significant first.
+//
+// Source: RFC 9639, 8.2 on the MD5.
+func packLE(dst []byte, samples []int32, width int) []byte {
+	switch width {
+	case 1:
+		for _, v := range samples {
+			dst = append(dst, byte(v))
+		}
+	case 2:
+		for _, v := range samples {
+			dst = append(dst, byte(v), byte(v>>8))
+		}
+	case 3:
+		for _, v := range samples {
+			dst = append(dst, byte(v), byte(v>>8), byte(v>>16))
+		}
+	default:
+		for _, v := range samples {
+			dst = append(dst, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+		}
+	}
+	return dst
 }

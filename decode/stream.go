@@ -46,6 +46,15 @@ func (s *Stream) Bits() int { return s.t.bits }
 // stream ends with ErrTruncated when there are fewer.
 func (s *Stream) Frames() int64 { return s.t.frames }
 
+// Verified names the checksum of the samples that came out right, "md5", once
+// the stream has been read to its io.EOF; it is empty where there is none.
+func (s *Stream) Verified() string {
+	if v, ok := s.t.blocks.(interface{ verified() string }); ok {
+		return v.verified()
+	}
+	return ""
+}
+
 // ReadFrames implements pcm.Source. Integer samples are divided by 2^(Bits-1),
 // which is exact up to 24 bits and rounds beyond.
 func (s *Stream) ReadFrames(dst []float32) (int, error) {

@@ -22,8 +22,8 @@ type Options struct {
 	Depth Depth // Packets if zero
 
 	// DecodeLimit keeps Depth Samples from decoding a file whose packets hold
-	// more playable or coded seconds than this; DepthReached is then Packets.
-	// No limit if zero.
+	// more playable or coded seconds than this; DepthReached is then Packets,
+	// and Integrity NotChecked unless the packets are damaged. No limit if zero.
 	DecodeLimit time.Duration
 
 	// Decode is passed to package decode at Depth Samples.
@@ -38,6 +38,8 @@ type job struct {
 	start     int64 // where the container begins: behind leading tags and junk
 	info      *Info
 	log       damage.Log
+
+	passedOver bool // asked to be decoded, and over Options.DecodeLimit
 }
 
 // format is one row of the table of formats. probe fills j.info and j.log; its
@@ -123,7 +125,7 @@ func (j *job) finish() {
 	switch {
 	case j.log.Lost():
 		j.info.Integrity, j.info.VerifiedBy = Damaged, ""
-	case j.info.DepthReached <= Header || j.info.Problem != "":
+	case j.info.DepthReached <= Header || j.info.Problem != "" || j.passedOver:
 		j.info.Integrity, j.info.VerifiedBy = NotChecked, ""
 	case j.info.VerifiedBy != "":
 		j.info.Integrity = Verified

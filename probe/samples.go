@@ -15,15 +15,15 @@ const decodedFrames = 8192
 // decodeAll decodes the file and records what the packets could not tell. A
 // codec that is not decoded here leaves the depth at Packets.
 func (j *job) decodeAll(o *Options) error {
-	if j.overLimit(o) || j.info.DepthReached < Packets || j.info.Encrypted {
+	if j.info.DepthReached < Packets || j.info.Encrypted {
+		return nil
+	}
+	if j.overLimit(o) {
+		j.passedOver = true
 		return nil
 	}
 	s, err := decode.Open(j.r, j.r.Size(), o.Decode)
 	if err != nil {
-		if j.log.Lost() {
-			// The packets said already why there is nothing to decode.
-			return ioError(err)
-		}
 		return j.decodeFailed(err)
 	}
 	frames, err := j.count(s)
@@ -32,6 +32,9 @@ func (j *job) decodeAll(o *Options) error {
 	}
 	j.info.DepthReached = Samples
 	j.info.Frames.set(frames, FromSamples)
+	if v := s.Verified(); v != "" {
+		j.info.VerifiedBy = v
+	}
 	return nil
 }
 
@@ -83,33 +86,21 @@ var kindOf = []struct {
 	{decode.ErrMalformed, damage.BadPacket},
 }
 
-// told reports whether the packets said what a decoder calls kind: a stream that
-// ends before its promise was cut, or the promise is a lie.
-func (j *job) told(kind damage.Kind) bool {
-	return j.log.Count(kind) > 0 || kind == damage.Truncated && j.log.Count(damage.LyingTotal) > 0
-}
-
-// ioError returns err unless it is about the content.
-func ioError(err error) error {
-	if e := (*decode.Error)(nil); errors.As(err, &e) {
-		return nil
-	}
-	return err
-}
-
 // decodeFailed records err as damage when it is about the content, and returns
-// it otherwise. What is not supported is neither.
+// it otherwise. What is not supported is neither, and what broke the packets
+// breaks the samples too: one cause, one damage.
 func (j *job) decodeFailed(err error) error {
 	var e *decode.Error
 	if !errors.As(err, &e) {
 		return err
 	}
+	if j.log.Lost() {
+		return nil
+	}
 	for _, k := range kindOf {
 		if errors.Is(e.Kind, k.err) {
 			j.info.DepthReached = Samples
-			if !j.told(k.kind) && !j.log.LostAt(e.Offset) {
-				j.log.Add(k.kind, e.Offset, "%s", e.Text)
-			}
+			j.log.Add(k.kind, e.Offset, "%s", e.Text)
 		}
 	}
 	return nil

@@ -1,4 +1,3 @@
 package probe
 
 func probeMP4(j *job) error { return nil }
-func probeOgg(j *job) error { return nil }

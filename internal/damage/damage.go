@@ -110,12 +110,6 @@ func (l *Log) Lost() bool {
 	return slices.ContainsFunc(l.items, func(d Damage) bool { return d.Kind.Severity() == Lost })
 }
 
-// LostAt reports whether the entries that are kept in full hold one at byte off
-// that loses audio.
-func (l *Log) LostAt(off int64) bool {
-	return slices.ContainsFunc(l.items, func(d Damage) bool { return d.Offset == off && d.Kind.Severity() == Lost })
-}
-
 // List returns what was recorded in the order of the offsets, damage without a
 // place last. The last entry of a kind that was cut says how many more there are.
 func (l *Log) List() []Damage {

@@ -32,6 +32,13 @@ func Check(r *readat.Reader, head Head, end int64, log *damage.Log) (Summary, er
 	if err := w.Err(); err != nil {
 		return c.sum, err
 	}
+	switch {
+	case head.Open && c.sum.Packets == 0:
+		log.Add(damage.Truncated, head.Audio, "the file ends within its metadata blocks")
+		return c.sum, nil
+	case head.Open:
+		log.Add(damage.BadStructure, head.Audio, "a metadata block is larger than what is left of the file")
+	}
 	c.finish(r)
 	c.sum.Intact = c.sum.Packets > 0 && !log.Lost()
 	return c.sum, nil

@@ -10,7 +10,7 @@ import (
 func (c *checker) finish(r *readat.Reader) {
 	if c.sum.Packets == 0 {
 		if !c.cut {
-			c.noPackets()
+			c.noPackets(r)
 		}
 		return
 	}
@@ -19,14 +19,14 @@ func (c *checker) finish(r *readat.Reader) {
 	c.trailing(r, short)
 	switch {
 	case total == 0 || counted == total || short && c.cut:
-	case short && c.gap.Len > 0:
-		// trailing has told it.
+	case short && c.hurt:
+		// What is missing has been told.
 	case short && c.start > 0 && c.next == total:
 		c.log.Add(damage.BadNumbering, NoOffset, "the first packet starts with frame %d, want 0", c.start)
 	case short && c.full():
 		c.log.Add(damage.Truncated, c.prev.Off+c.prev.Len,
 			"the file ends between two packets, %d frames before the %d of STREAMINFO", total-counted, total)
-	case !short || !c.hurt:
+	default:
 		c.log.Add(damage.LyingTotal, NoOffset, "STREAMINFO has %d frames, the packets hold %d", total, counted)
 	}
 	if !c.hurt {
@@ -41,12 +41,13 @@ const NoOffset = damage.NoOffset
 // should follow: an encoder's last packet holds what is left over.
 func (c *checker) full() bool { return c.prev.Block == c.most && c.most == c.least }
 
-func (c *checker) noPackets() {
-	if c.gap.Len > 0 {
+func (c *checker) noPackets(r *readat.Reader) {
+	switch {
+	case c.gap.Len > 0 && opensPacket(r, c.gap):
+		c.log.Add(damage.Truncated, c.gap.Off, "the file ends %d bytes into the first packet", c.gap.Len)
+	case c.gap.Len > 0:
 		c.log.Add(damage.LostSync, c.gap.Off, "%d bytes hold no packet", c.gap.Len)
-		return
-	}
-	if c.info.Total > 0 {
+	case c.info.Total > 0:
 		c.log.Add(damage.Truncated, NoOffset, "there is no packet, STREAMINFO has %d frames", c.info.Total)
 	}
 }
@@ -57,9 +58,8 @@ func (c *checker) trailing(r *readat.Reader, short bool) {
 	if g.Len == 0 {
 		return
 	}
-	b, err := r.Peek(g.Off, 2)
 	switch {
-	case err == nil && g.Len < maxHeader && (isSync(b) || len(b) == 1 && b[0] == 0xff || g.Len == 1 && b[0] == 0xff):
+	case opensPacket(r, g):
 		c.log.Add(damage.Truncated, g.Off, "the file ends %d bytes into a packet", g.Len)
 	case short:
 		c.log.Add(damage.LostSync, g.Off, "%d bytes behind the last packet hold none; %d frames are missing",
@@ -67,6 +67,19 @@ func (c *checker) trailing(r *readat.Reader, short bool) {
 	default:
 		c.log.Add(damage.JunkAfter, g.Off, "%d bytes behind the last packet are no packet and no known tag", g.Len)
 	}
+}
+
+// opensPacket reports whether the last bytes of the stream are too few for a
+// header, but open like one. A read that fails is left to the next one.
+func opensPacket(r *readat.Reader, g Packet) bool {
+	b, err := r.Peek(g.Off, 2)
+	switch {
+	case err != nil || g.Len >= maxHeader || len(b) == 0:
+		return false
+	case g.Len == 1:
+		return b[0] == 0xff
+	}
+	return isSync(b)
 }
 
 // sizes holds the sizes of STREAMINFO against the packets. Decoders make room

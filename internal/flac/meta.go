@@ -64,6 +64,11 @@ type Head struct {
 	Info  StreamInfo
 	Found bool  // Info was there
 	Audio int64 // where the packets begin, or should
+
+	// Open says that a metadata block goes on behind the end of the file: its
+	// size is wrong when packets follow, else the file is cut. Audio is behind
+	// the header of that block.
+	Open bool
 }
 
 // ReadInfo reads STREAMINFO alone from the stream whose magic stands at start.
@@ -112,7 +117,7 @@ func ReadHead(r *readat.Reader, start int64, log *damage.Log) (Head, error) {
 			return h, err
 		}
 		if len(b) < 4 {
-			log.Add(damage.Truncated, h.Audio, "the file ends before the last metadata block")
+			h.Audio, h.Open = r.Size(), true
 			return h, nil
 		}
 		last, kind, next := b[0]&0x80 != 0, b[0]&0x7f, h.Audio+4+blockSize(b)
@@ -121,9 +126,7 @@ func ReadHead(r *readat.Reader, start int64, log *damage.Log) (Head, error) {
 			log.Add(damage.BadStructure, h.Audio, "metadata block of type 127, which is forbidden")
 			return h, nil
 		case next > r.Size():
-			log.Add(damage.BadStructure, h.Audio, "metadata block of type %d is %d bytes, but the file ends %d bytes behind its header",
-				kind, blockSize(b), r.Size()-h.Audio-4)
-			h.Audio += 4
+			h.Audio, h.Open = h.Audio+4, true
 			return h, nil
 		}
 		h.Audio = next
