@@ -96,6 +96,7 @@ func named(id string) bool {
 // ds64 holds the sizes that do not fit into 32 bits; EBU Tech 3306, section 3.
 type ds64 struct {
 	riff, data int64
+	frames     int64 // what the fact chunk would say
 	table      map[string]int64
 }
 
@@ -106,7 +107,7 @@ func parseDS64(b []byte) (*ds64, bool) {
 	if len(b) < 24 {
 		return nil, false
 	}
-	d := &ds64{riff: bounded(b[0:8]), data: bounded(b[8:16]), table: map[string]int64{}}
+	d := &ds64{riff: bounded(b[0:8]), data: bounded(b[8:16]), frames: bounded(b[16:24]), table: map[string]int64{}}
 	for b = b[min(28, len(b)):]; len(b) >= 12 && len(d.table) < maxTable; b = b[12:] {
 		d.table[string(b[:4])] = bounded(b[4:12])
 	}
