@@ -9,7 +9,7 @@ import (
 type layout struct {
 	form  int64 // bytes in front of the first chunk
 	head  int   // bytes of a chunk's header
-	align int64 // a chunk begins at a multiple of this, counted from the start of the file
+	align int64 // a payload is padded to a multiple of this
 	order binary.ByteOrder
 	wide  bool // GUIDs for names, sizes of 64 bits that include the header
 }
@@ -74,9 +74,9 @@ func wideSize(b []byte) int64 {
 	return int64(n) - 24
 }
 
-// padded returns the offset behind a payload that ends at end.
-func (l layout) padded(end, start int64) int64 {
-	return end + (l.align-(end-start)%l.align)%l.align
+// padded returns the offset behind the payload of c and its padding.
+func (l layout) padded(c chunk) int64 {
+	return c.off + c.size + (l.align-c.size%l.align)%l.align
 }
 
 // named reports whether id can be the name of a chunk: RIFF asks for four
