@@ -21,6 +21,10 @@ for b in 16 24 32; do sox -D pcm_s32le.wav -B -b $b rifx$b.wav; done
 sox -D pcm_s16le.wav -e ima-adpcm ima.wav
 sox -D pcm_s16le.wav -c 1 -e ima-adpcm ima_mono.wav
 sox -D pcm_s16le.wav -c 1 -e gsm-full-rate gsm.wav
+for law in alaw mulaw; do # each of the 256 codes once
+  for i in $(seq 0 255); do printf "\\x$(printf %02x "$i")"; done |
+    ffmpeg -nostdin -v error -y -f $law -ar 8000 -ac 1 -i pipe:0 -c copy -fflags +bitexact -map_metadata -1 codes_$law.wav
+done
 ff -c:a libmp3lame -b:a 32k mp3.wav
 ff -af apad=whole_len=4000 -c:a aac -b:a 24k ../adts/lc.aac
 sox -D pcm_s16le.wav -c 1 pad.wav pad 0 0.1
@@ -44,4 +48,6 @@ for f in pcm_u8 pcm_s16le pcm_s24le pcm_s32le pcm_alaw pcm_mulaw s24_rf64 ms ms_
 for f in s16.w64 $A/pcm_s8.aiff $A/pcm_s16be.aiff $A/pcm_s24be.aiff $A/pcm_s32be.aiff \
   $A/pcm_s16le.aifc $A/pcm_mulaw.aifc $A/pcm_alaw.aifc $A/adpcm_ima_qt.aifc; do row $f ffmpeg s32; done
 for f in pcm_f32le.wav pcm_f64le.wav f32_pipe.wav $A/pcm_f32be.aifc $A/pcm_f64be.aifc; do row $f ffmpeg f32; done
+row codes_alaw.wav ffmpeg s32
+row codes_mulaw.wav ffmpeg s32
 for f in rifx16 rifx24 rifx32 ima ima_mono; do row $f.wav sox s32; done
