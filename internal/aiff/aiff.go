@@ -109,7 +109,7 @@ func (p *parser) walk() error {
 		if err != nil {
 			return err
 		}
-		if pos, err = p.behind(id, pos+headBytes+size); err != nil {
+		if pos, err = p.behind(id, pos+headBytes, size); err != nil {
 			return err
 		}
 	}
@@ -156,9 +156,11 @@ func named(id []byte) bool {
 	return true
 }
 
-// behind returns the offset of the next chunk behind a payload that ends at end.
-func (p *parser) behind(id string, end int64) (int64, error) {
-	if (end-p.start)%2 == 0 || end > p.r.Size() {
+// behind returns the offset of the next chunk behind a payload of size bytes at
+// off.
+func (p *parser) behind(id string, off, size int64) (int64, error) {
+	end := off + size
+	if size%2 == 0 || end > p.r.Size() {
 		return end, nil
 	}
 	h, err := p.r.Peek(end, headBytes+1)

@@ -113,7 +113,7 @@ func (p *parser) behind(c chunk) (int64, error) {
 		}
 	}
 	end := c.off + c.size
-	pos := p.lay.padded(end, p.start)
+	pos := p.lay.padded(c)
 	if pos == end || p.lay.wide {
 		return pos, nil
 	}

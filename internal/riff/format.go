@@ -1,6 +1,7 @@
 package riff
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 
@@ -95,16 +96,31 @@ func (f *Format) extend(b []byte, l layout, off int64, log *damage.Log) {
 		f.Bits = valid
 	}
 	f.SampleBytes = (container + 7) / 8
-	if sub := l.order.Uint32(b[24:]); sub <= math.MaxUint16 && isWaveGUID(b[28:40], l) {
-		f.Tag = uint16(sub)
+	if tag, ok := subFormat(b[24:40], l); ok {
+		f.Tag = tag
 	}
+}
+
+// subFormat returns the format tag in the GUID b. In RIFX, SoX writes the tag
+// big-endian in front of the rest of a little-endian GUID.
+func subFormat(b []byte, l layout) (uint16, bool) {
+	if sub := l.order.Uint32(b); sub <= math.MaxUint16 && isWaveGUID(b[4:], l.order) {
+		return uint16(sub), true
+	}
+	if b[2] != 0 || b[3] != 0 || !isWaveGUID(b[4:], binary.LittleEndian) {
+		return 0, false
+	}
+	if b[0] == 0 {
+		return binary.BigEndian.Uint16(b), true
+	}
+	return binary.LittleEndian.Uint16(b), true
 }
 
 // isWaveGUID reports whether b, the GUID behind its first number, is that of
 // the classic tags or of Ambisonic B-format, whose tags are the same.
-func isWaveGUID(b []byte, l layout) bool {
+func isWaveGUID(b []byte, order binary.ByteOrder) bool {
 	const classic, ambisonic = "\x80\x00\x00\xaa\x00\x38\x9b\x71", "\x86\x44\xc8\xc1\xca\x00\x00\x00"
-	data2, data3 := l.order.Uint16(b[0:]), l.order.Uint16(b[2:])
+	data2, data3 := order.Uint16(b[0:]), order.Uint16(b[2:])
 	return data2 == 0 && data3 == 0x0010 && string(b[4:]) == classic ||
 		data2 == 0x0721 && data3 == 0x11d3 && string(b[4:]) == ambisonic
 }

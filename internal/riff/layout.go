@@ -9,7 +9,7 @@ import (
 type layout struct {
 	form  int64 // bytes in front of the first chunk
 	head  int   // bytes of a chunk's header
-	align int64 // a chunk begins at a multiple of this, counted from the start of the file
+	align int64 // a payload is padded to a multiple of this
 	order binary.ByteOrder
 	wide  bool // GUIDs for names, sizes of 64 bits that include the header
 }
@@ -74,9 +74,9 @@ func wideSize(b []byte) int64 {
 	return int64(n) - 24
 }
 
-// padded returns the offset behind a payload that ends at end.
-func (l layout) padded(end, start int64) int64 {
-	return end + (l.align-(end-start)%l.align)%l.align
+// padded returns the offset behind the payload of c and its padding.
+func (l layout) padded(c chunk) int64 {
+	return c.off + c.size + (l.align-c.size%l.align)%l.align
 }
 
 // named reports whether id can be the name of a chunk: RIFF asks for four
@@ -96,6 +96,7 @@ func named(id string) bool {
 // ds64 holds the sizes that do not fit into 32 bits; EBU Tech 3306, section 3.
 type ds64 struct {
 	riff, data int64
+	frames     int64 // what the fact chunk would say
 	table      map[string]int64
 }
 
@@ -106,7 +107,7 @@ func parseDS64(b []byte) (*ds64, bool) {
 	if len(b) < 24 {
 		return nil, false
 	}
-	d := &ds64{riff: bounded(b[0:8]), data: bounded(b[8:16]), table: map[string]int64{}}
+	d := &ds64{riff: bounded(b[0:8]), data: bounded(b[8:16]), frames: bounded(b[16:24]), table: map[string]int64{}}
 	for b = b[min(28, len(b)):]; len(b) >= 12 && len(d.table) < maxTable; b = b[12:] {
 		d.table[string(b[:4])] = bounded(b[4:12])
 	}

@@ -238,5 +238,11 @@ func (p *parser) visitFact(c chunk) error {
 	case len(b) >= 4:
 		p.file.Fact = int64(p.lay.order.Uint32(b))
 	}
+	if !p.lay.wide && p.file.Fact == math.MaxUint32 {
+		p.file.Fact = Open
+		if p.sizes != nil {
+			p.file.Fact = p.sizes.frames
+		}
+	}
 	return nil
 }
