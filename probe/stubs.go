@@ -5,6 +5,5 @@ func probeAIFF(j *job) error { return nil }
 func probeMPEG(j *job) error { return nil }
 func probeADTS(j *job) error { return nil }
 func probeFLAC(j *job) error { return nil }
-func probeMP4(j *job) error  { return nil }
 func probeOgg(j *job) error  { return nil }
 func probeAMR(j *job) error  { return nil }
