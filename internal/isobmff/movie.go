@@ -10,6 +10,7 @@ import (
 // Movie is what the movie box says.
 type Movie struct {
 	Found     bool  // there is a movie box at all
+	Cut       bool  // the file ends within the movie box
 	Timescale int64 // units a second
 	Duration  int64 // of the longest track, in units of Timescale; 0 when not known
 	Tracks    []*Track
@@ -94,6 +95,7 @@ func ReadMovie(r *readat.Reader, start int64, log *damage.Log) (*Movie, error) {
 	m.Found, m.moov = true, moov
 	p := &movieParser{walker: walker{r: r, log: log}, m: m}
 	if moov.cut {
+		m.Cut = true
 		log.Add(damage.Truncated, moov.start, "the movie box is %d bytes, the file ends after %d of them", moov.claim, moov.end-moov.start)
 	}
 	err = p.children(moov.data, moov.end, 1, p.inMovie)

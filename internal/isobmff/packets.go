@@ -175,7 +175,10 @@ func (w *tableWalk) runOfPCM() (Packet, bool, error) {
 	n := min(w.inChunk, w.left)
 	e := w.t.Entries[w.run.entry-1]
 	k := Packet{Offset: w.offset, Units: n, Entry: int(w.run.entry - 1)}
-	k.Size = (n + e.UnitFrames - 1) / e.UnitFrames * e.UnitBytes
+	k.Size = n * e.UnitBytes
+	if w.t.stsz.constant != e.UnitBytes { // the tables count frames
+		k.Size = (n + e.UnitFrames - 1) / e.UnitFrames * e.UnitBytes
+	}
 	var err error
 	k.Duration, err = w.duration(n)
 	w.inChunk, w.left = 0, w.left-n

@@ -15,6 +15,8 @@ type Tally struct {
 	Bytes   int64 // of those that are there
 	Frames  int64 // playable
 	Coded   int64 // all that the packets hold
+
+	Windows []Window // the playable runs among the coded frames
 }
 
 // Survey goes through every packet of t and holds it against the file: where it
@@ -241,7 +243,8 @@ func (s *survey) finish(p *Packets) {
 	}
 	rate := t.Rate()
 	s.tally.Coded = s.frames + scale(s.timed, int64(rate), t.Timescale)
-	for _, w := range t.Windows(s.tally.Coded, p.Duration, rate) {
+	s.tally.Windows = t.Windows(s.tally.Coded, p.Duration, rate)
+	for _, w := range s.tally.Windows {
 		s.tally.Frames += w.End - w.Start
 	}
 	if t.External {
