@@ -7,14 +7,14 @@
 // held in memory: each is read through a small buffer at its own place, so that
 // memory grows neither with the file nor with a count that it declares.
 //
-// github.com/abema/go-mp4 reads the descriptive boxes that have versions and no
-// long arrays (mvhd, mdhd, mehd, trex, elst). The walk over the boxes, the tables
-// (stsz, stz2, stco, co64, stsc, stts, trun) and the sample descriptions are
-// read here: go-mp4 unmarshals by reflection, about 2 microseconds and 50
-// allocations a small box and one allocation an entry of a table; it takes
-// QuickTime's sound descriptions from a brand that many such files lack; and it
-// gives up a whole file for one broken box in it. The tests hold the walk
-// against go-mp4's.
+// The boxes are read here, and github.com/abema/go-mp4 v1.4.1 is the oracle of
+// the tests. It was measured before: linking it costs 1.2 ms and 6,035
+// allocations at the start of every program, where 1 ms is all that the whole
+// command may cost; it unmarshals by reflection, 2 microseconds and 50
+// allocations a small box, as much as the rest of a file's headers together,
+// and one allocation an entry of a table; it takes QuickTime's sound
+// descriptions from a brand that many such files lack; and one broken box makes
+// it give up the whole file.
 //
 // What the standards call a sample is a packet here, and a frame is one PCM
 // sample for each channel.

@@ -1,69 +1,80 @@
 package isobmff
 
 import (
-	"bytes"
 	"encoding/binary"
 
-	"github.com/abema/go-mp4"
 	"github.com/audiocheck/audiocheck/internal/damage"
 )
 
-const (
-	maxHeaderBox = 4 << 10
-	maxEdits     = 1 << 10 // an edit list that a player follows has a handful
-)
+const maxEdits = 1 << 10 // an edit list that a player follows has a handful
 
-// unmarshal lets go-mp4 read the box b, of which at most limit bytes count.
-func (p *movieParser) unmarshal(b box, limit int, into mp4.IBox) (ok bool, err error) {
-	h, err := payload(p.r, b, limit)
-	if err != nil {
-		return false, err
-	}
-	if _, e := mp4.Unmarshal(bytes.NewReader(h), uint64(len(h)), into, mp4.Context{}); e != nil {
-		p.log.Add(damage.BadStructure, b.start, "box %s of %d bytes cannot be read: %v", b.kind, b.end-b.start, e)
-		return false, nil
-	}
-	return true, nil
+// fullBox is the payload of a box that begins with a version and flags.
+//
+// Source: ISO/IEC 14496-12:2022, 4.2.2.
+type fullBox struct {
+	version byte
+	body    []byte // behind version and flags
 }
 
-func (p *movieParser) mvhd(b box) error {
-	var h mp4.Mvhd
-	ok, err := p.unmarshal(b, maxHeaderBox, &h)
-	if ok {
-		p.m.Timescale, p.m.mvhd = int64(h.Timescale), b.start
-		p.m.Duration = known(h.GetVersion(), uint64(h.DurationV0), h.DurationV1)
+// full reads at most limit bytes of the payload of b, and reports a box that
+// is shorter than its head.
+func (p *movieParser) full(b box, limit int) (fullBox, error) {
+	h, err := payload(p.r, b, limit)
+	if err != nil || len(h) < 4 {
+		return fullBox{}, err
+	}
+	return fullBox{version: h[0], body: h[4:]}, nil
+}
+
+// times reads a creation and a modification time, a timescale and a duration,
+// which mvhd and mdhd have in common: 4 bytes each in version 0; 8, 8, 4 and 8
+// in version 1.
+//
+// Source: ISO/IEC 14496-12:2022, 8.2.2 and 8.4.2.
+func (p *movieParser) times(b box) (timescale, duration int64, err error) {
+	h, err := p.full(b, 36)
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case h.version == 0 && len(h.body) >= 16:
+		return int64(binary.BigEndian.Uint32(h.body[8:])), known32(h.body[12:]), nil
+	case h.version == 1 && len(h.body) >= 28:
+		return int64(binary.BigEndian.Uint32(h.body[16:])), known64(h.body[20:]), nil
+	}
+	p.log.Add(damage.BadStructure, b.start, "box %s of %d bytes and version %d cannot be read", b.kind, b.end-b.start, h.version)
+	return 0, 0, nil
+}
+
+func (p *movieParser) mvhd(b box) (err error) {
+	p.m.mvhd = b.start
+	p.m.Timescale, p.m.Duration, err = p.times(b)
+	return err
+}
+
+func (p *movieParser) mdhd(b box) (err error) {
+	t := p.track
+	t.mdhd = b.start
+	t.Timescale, t.Duration, err = p.times(b)
+	if err == nil && t.Timescale == 0 {
+		p.log.Add(damage.BadStructure, b.start, "the media header has a timescale of 0 units a second")
 	}
 	return err
 }
 
-func (p *movieParser) mdhd(b box) error {
-	var h mp4.Mdhd
-	ok, err := p.unmarshal(b, maxHeaderBox, &h)
-	if !ok {
-		return err
+// known32 and known64 return a duration, 0 for the all-ones value that stands
+// for unknown and for one that no file can have.
+func known32(v []byte) int64 {
+	if d := binary.BigEndian.Uint32(v); d != 1<<32-1 {
+		return int64(d)
 	}
-	p.track.Timescale, p.track.mdhd = int64(h.Timescale), b.start
-	p.track.Duration = known(h.GetVersion(), uint64(h.DurationV0), h.DurationV1)
-	if h.Timescale == 0 {
-		p.log.Add(damage.BadStructure, b.start, "the media header has a timescale of 0 units a second")
-	}
-	return nil
+	return 0
 }
 
-// known returns a duration, 0 for the all-ones value that stands for unknown
-// and for one that no file can have.
-func known(version uint8, v0, v1 uint64) int64 {
-	d := v0
-	if version == 0 && v0 == 1<<32-1 {
-		d = 0
+func known64(v []byte) int64 {
+	if d := binary.BigEndian.Uint64(v); d < 1<<62 {
+		return int64(d)
 	}
-	if version == 1 {
-		d = v1
-	}
-	if d > 1<<62 {
-		return 0
-	}
-	return int64(d)
+	return 0
 }
 
 func (p *movieParser) tkhd(b box) error {
@@ -79,52 +90,54 @@ func (p *movieParser) tkhd(b box) error {
 
 // elst reads the edit list; ISO/IEC 14496-12:2022, 8.6.6.
 func (p *movieParser) elst(b box) error {
-	h, err := payload(p.r, b, 8)
-	if err != nil || len(h) < 8 {
+	h, err := p.full(b, 8)
+	if err != nil || len(h.body) < 4 {
 		return err
 	}
-	width := int64(12)
-	if h[0] == 1 {
+	width := 12
+	if h.version == 1 {
 		width = 20
 	}
-	n := int64(binary.BigEndian.Uint32(h[4:]))
-	if n > maxEdits || n*width > b.end-b.data-8 {
-		p.log.Add(damage.BadStructure, b.start, "the edit list declares %d edits, its box has room for %d", n, (b.end-b.data-8)/width)
+	p.track.elst = b.start
+	n := int64(binary.BigEndian.Uint32(h.body))
+	if room := (b.end - b.data - 8) / int64(width); n > maxEdits || n > room {
+		p.log.Add(damage.BadStructure, b.start, "the edit list declares %d edits, its box has room for %d", n, room)
 		return nil
 	}
-	p.track.elst = b.start
-	var list mp4.Elst
-	ok, err := p.unmarshal(b, int(8+n*width), &list)
-	if !ok {
+	list, err := p.r.Peek(b.data+8, int(n)*width)
+	if err != nil {
 		return err
 	}
-	for _, e := range list.Entries {
-		edit := Edit{Duration: int64(e.SegmentDurationV0), MediaTime: int64(e.MediaTimeV0)}
-		if list.GetVersion() == 1 {
-			edit = Edit{Duration: known(1, 0, e.SegmentDurationV1), MediaTime: e.MediaTimeV1}
-		}
-		p.track.Edits = append(p.track.Edits, edit)
+	for ; len(list) >= width; list = list[width:] {
+		p.track.Edits = append(p.track.Edits, readEdit(list, h.version))
 	}
 	return nil
 }
 
-// inExtends reads the defaults of fragments; ISO/IEC 14496-12:2022, 8.8.
+func readEdit(v []byte, version byte) Edit {
+	if version == 1 {
+		return Edit{Duration: known64(v), MediaTime: int64(binary.BigEndian.Uint64(v[8:]))}
+	}
+	return Edit{Duration: int64(binary.BigEndian.Uint32(v)), MediaTime: int64(int32(binary.BigEndian.Uint32(v[4:])))}
+}
+
+// inExtends reads the defaults of fragments; ISO/IEC 14496-12:2022, 8.8.2 and
+// 8.8.3.
 func (p *movieParser) inExtends(b box) error {
-	switch string(b.kind[:]) {
-	case "mehd":
-		var h mp4.Mehd
-		ok, err := p.unmarshal(b, maxHeaderBox, &h)
-		if ok {
-			p.m.FragmentDuration = known(h.GetVersion(), uint64(h.FragmentDurationV0), h.FragmentDurationV1)
-		}
+	kind := string(b.kind[:])
+	if kind != "mehd" && kind != "trex" {
+		return nil
+	}
+	h, err := p.full(b, 24)
+	switch {
+	case err != nil:
 		return err
-	case "trex":
-		var h mp4.Trex
-		ok, err := p.unmarshal(b, maxHeaderBox, &h)
-		if ok {
-			p.extend(h)
-		}
-		return err
+	case kind == "mehd" && h.version == 0 && len(h.body) >= 4:
+		p.m.FragmentDuration = known32(h.body)
+	case kind == "mehd" && h.version == 1 && len(h.body) >= 8:
+		p.m.FragmentDuration = known64(h.body)
+	case kind == "trex" && len(h.body) >= 16:
+		p.extend(h.body)
 	}
 	return nil
 }
@@ -136,11 +149,10 @@ type defaults struct {
 	size     uint32
 }
 
-func (p *movieParser) extend(h mp4.Trex) {
+func (p *movieParser) extend(v []byte) {
 	if p.m.defaults == nil {
 		p.m.defaults = make(map[uint32]defaults)
 	}
-	p.m.defaults[h.TrackID] = defaults{
-		entry: h.DefaultSampleDescriptionIndex, duration: h.DefaultSampleDuration, size: h.DefaultSampleSize,
-	}
+	be := binary.BigEndian
+	p.m.defaults[be.Uint32(v)] = defaults{entry: be.Uint32(v[4:]), duration: be.Uint32(v[8:]), size: be.Uint32(v[12:])}
 }
