@@ -53,22 +53,9 @@ func (in *runs) take(n, least int64) (b []byte, off int64, err error) {
 
 // pcmBlocks converts samples that are stored one by one.
 type pcmBlocks struct {
-	in     *runs
-	frame  int64 // bytes
-	s      sampler
-	ints   []int32
-	floats []float32
-}
-
-func newPCMBlocks(in *runs, frame int64, s sampler) *pcmBlocks {
-	p := &pcmBlocks{in: in, frame: frame, s: s}
-	samples := p.most() / int64(s.bytes)
-	if s.ints != nil {
-		p.ints = make([]int32, samples)
-	} else {
-		p.floats = make([]float32, samples)
-	}
-	return p
+	in    *runs
+	frame int64 // bytes
+	c     converter
 }
 
 // most returns the bytes of a block: whole frames, at least one.
@@ -79,12 +66,5 @@ func (p *pcmBlocks) next() (Block, error) {
 	if err != nil {
 		return Block{}, err
 	}
-	b = b[:len(b)-len(b)%int(p.frame)]
-	n := len(b) / p.s.bytes
-	if p.s.ints != nil {
-		p.s.ints(p.ints[:n], b)
-		return Block{Ints: p.ints[:n]}, nil
-	}
-	p.s.floats(p.floats[:n], b)
-	return Block{Floats: p.floats[:n]}, nil
+	return p.c.block(b[:len(b)-len(b)%int(p.frame)]), nil
 }

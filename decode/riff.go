@@ -59,7 +59,7 @@ func linear(t *track, in *runs, frame int64) (*track, error) {
 		return nil, failure(ErrUnsupported, in.format, NoOffset, "%d channels are not decoded here, at most %d", t.format.Channels, maxChannels)
 	}
 	t.bits = s.bits
-	t.blocks = newPCMBlocks(in, frame, s)
+	t.blocks = &pcmBlocks{in: in, frame: frame, c: converter{sampler: s}}
 	return t, nil
 }
 

@@ -3,6 +3,7 @@ package decode
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/g711"
 )
@@ -36,6 +37,26 @@ func samplers() map[string]sampler {
 		"pcm_mulaw": {1, 16, companded(g711.MuLaw), nil},
 		"pcm_alaw":  {1, 16, companded(g711.ALaw), nil},
 	}
+}
+
+// converter turns stored samples into blocks, each valid until the next.
+type converter struct {
+	sampler
+	intBlock   []int32
+	floatBlock []float32
+}
+
+// block converts the whole samples of src.
+func (c *converter) block(src []byte) Block {
+	n := len(src) / c.bytes
+	if c.ints != nil {
+		c.intBlock = slices.Grow(c.intBlock[:0], n)[:n]
+		c.ints(c.intBlock, src)
+		return Block{Ints: c.intBlock}
+	}
+	c.floatBlock = slices.Grow(c.floatBlock[:0], n)[:n]
+	c.floats(c.floatBlock, src)
+	return Block{Floats: c.floatBlock}
 }
 
 func companded(table func() *g711.Table) func([]int32, []byte) {

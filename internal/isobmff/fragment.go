@@ -1,0 +1,276 @@
+package isobmff
+
+import (
+	"encoding/binary"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
+)
+
+// fragmentWalk goes through the movie fragments of a file and gives the packets
+// of one track.
+//
+// Source: ISO/IEC 14496-12:2022, 8.8.
+type fragmentWalk struct {
+	r   *readat.Reader
+	t   *Track
+	log *damage.Log
+
+	at    int64 // of the next top-level box
+	boxes int
+
+	moof    box
+	inMoof  int64 // of the next box in moof
+	traf    box
+	inTraf  int64
+	base    int64 // that data offsets count from
+	dataEnd int64 // of the track fragment before
+	mine    bool  // traf is of t
+	def     defaults
+
+	run     trun
+	entries stream // of run; its buffer serves all runs
+	time    int64  // where the next packet begins
+	seen    bool   // a packet went by
+}
+
+// trun is a track fragment run on its way.
+type trun struct {
+	entries *stream
+	left    int64
+	flags   uint32
+	offset  int64
+}
+
+const (
+	trunDataOffset = 0x1
+	trunFirstFlags = 0x4
+	trunDuration   = 0x100
+	trunSize       = 0x200
+	trunFlags      = 0x400
+	trunComposed   = 0x800
+
+	tfhdBase          = 0x1
+	tfhdEntry         = 0x2
+	tfhdDuration      = 0x8
+	tfhdSize          = 0x10
+	tfhdDefaultIsMoof = 0x20000
+)
+
+func newFragmentWalk(r *readat.Reader, t *Track, log *damage.Log) *fragmentWalk {
+	return &fragmentWalk{r: r, t: t, log: log, at: t.movie.start, entries: stream{r: r, near: true}}
+}
+
+func (f *fragmentWalk) next() (Packet, bool, error) {
+	for {
+		if f.run.left > 0 {
+			k, ok, err := f.packet()
+			if ok || err != nil {
+				return k, ok, err
+			}
+			continue
+		}
+		more, err := f.advance()
+		if err != nil || !more {
+			return Packet{}, false, err
+		}
+	}
+}
+
+// advance goes to the next run of any track fragment; false behind the last.
+func (f *fragmentWalk) advance() (bool, error) {
+	if b, ok, err := f.child(&f.inTraf, f.traf.end); err != nil || ok {
+		if err == nil && f.mine {
+			err = f.inTrackFragment(b)
+		}
+		return true, err
+	}
+	if b, ok, err := f.child(&f.inMoof, f.moof.end); err != nil || ok {
+		if err == nil && string(b.kind[:]) == "traf" {
+			err = f.enter(b)
+		}
+		return true, err
+	}
+	b, ok, err := readBox(f.r, f.at, f.r.Size())
+	f.boxes++
+	if err != nil || !ok || f.boxes > maxTopLevel {
+		return false, err
+	}
+	f.at = b.end
+	if b.kind == kindMoof {
+		f.moof, f.inMoof, f.dataEnd = b, b.data, b.start
+	}
+	return true, nil
+}
+
+// child returns the box at *off and moves *off behind it.
+func (f *fragmentWalk) child(off *int64, end int64) (box, bool, error) {
+	b, ok, err := readBox(f.r, *off, end)
+	if !ok || err != nil {
+		if err == nil && end-*off >= 8 {
+			f.log.Add(damage.BadStructure, *off, "the size of box %s in a movie fragment is smaller than its header", b.kind)
+		}
+		*off = end
+		return b, false, err
+	}
+	if b.cut {
+		f.log.Add(damage.BadStructure, b.start, "box %s claims %d bytes where %d are left in the movie fragment", b.kind, b.claim, end-*off)
+	}
+	*off = b.end
+	return b, true, nil
+}
+
+// enter begins a track fragment: its header comes first.
+func (f *fragmentWalk) enter(b box) error {
+	f.traf, f.inTraf, f.mine = b, b.data, false
+	h, ok, err := readBox(f.r, b.data, b.end)
+	if err != nil || !ok || string(h.kind[:]) != "tfhd" {
+		if err == nil {
+			f.log.Add(damage.BadStructure, b.start, "a track fragment does not begin with its header")
+		}
+		return err
+	}
+	v, err := payload(f.r, h, 40)
+	if err != nil || len(v) < 8 {
+		return err
+	}
+	f.header(v)
+	f.inTraf = h.end
+	return nil
+}
+
+// header reads tfhd; ISO/IEC 14496-12:2022, 8.8.7.
+func (f *fragmentWalk) header(v []byte) {
+	flags := binary.BigEndian.Uint32(v) & 0xffffff
+	id := binary.BigEndian.Uint32(v[4:])
+	f.mine = id == f.t.ID
+	f.def = f.t.movie.defaults[id]
+	f.base = f.dataEnd
+	if flags&tfhdDefaultIsMoof != 0 {
+		f.base = f.moof.start
+	}
+	v = v[8:]
+	if flags&tfhdBase != 0 && len(v) >= 8 {
+		f.base = int64(min(binary.BigEndian.Uint64(v), 1<<62))
+		v = v[8:]
+	}
+	for _, field := range []struct {
+		flag uint32
+		into *uint32
+	}{{tfhdEntry, &f.def.entry}, {tfhdDuration, &f.def.duration}, {tfhdSize, &f.def.size}} {
+		if flags&field.flag != 0 && len(v) >= 4 {
+			*field.into = binary.BigEndian.Uint32(v)
+			v = v[4:]
+		}
+	}
+	f.run = trun{offset: f.base}
+}
+
+func (f *fragmentWalk) inTrackFragment(b box) error {
+	switch string(b.kind[:]) {
+	case "tfdt":
+		return f.decodeTime(b)
+	case "trun":
+		return f.startRun(b)
+	}
+	return nil
+}
+
+// decodeTime reads tfdt. A step of more than a second means that fragments are
+// missing or out of order; encoders' own roundings are smaller.
+//
+// Source: ISO/IEC 14496-12:2022, 8.8.12.
+func (f *fragmentWalk) decodeTime(b box) error {
+	v, err := payload(f.r, b, 12)
+	if err != nil || len(v) < 8 {
+		return err
+	}
+	now := uint64(binary.BigEndian.Uint32(v[4:]))
+	if v[0] == 1 && len(v) >= 12 {
+		now = binary.BigEndian.Uint64(v[4:])
+	}
+	at := int64(min(now, maxTime))
+	if step := at - f.time; f.seen && (step > f.t.Timescale || step < -f.t.Timescale) {
+		f.log.Add(damage.BadNumbering, b.start, "a fragment begins at %d where the one before ends at %d of %d units a second", at, f.time, f.t.Timescale)
+	}
+	f.time = at
+	return nil
+}
+
+// startRun reads the head of trun; ISO/IEC 14496-12:2022, 8.8.8.
+func (f *fragmentWalk) startRun(b box) error {
+	v, err := payload(f.r, b, 16)
+	if err != nil {
+		return err
+	}
+	if len(v) < 8 {
+		f.log.Add(damage.BadStructure, b.start, "box trun is %d bytes, its head needs 16", b.end-b.start)
+		return nil
+	}
+	flags := binary.BigEndian.Uint32(v) & 0xffffff
+	at := b.data + 8
+	offset := f.run.offset
+	if flags&trunDataOffset != 0 && len(v) >= 12 {
+		offset = f.base + int64(int32(binary.BigEndian.Uint32(v[8:])))
+		at += 4
+	}
+	if flags&trunFirstFlags != 0 {
+		at += 4
+	}
+	width := 0
+	for _, flag := range []uint32{trunDuration, trunSize, trunFlags, trunComposed} {
+		if flags&flag != 0 {
+			width += 4
+		}
+	}
+	count := int64(binary.BigEndian.Uint32(v[4:]))
+	f.run = trun{left: count, flags: flags, offset: offset}
+	if width == 0 {
+		return f.plainRun(b)
+	}
+	table := tableBox{first: at, count: count, width: width}
+	table.fit(b, 8*width, f.log)
+	f.run.left = table.count
+	f.entries.restart(table)
+	f.run.entries = &f.entries
+	return nil
+}
+
+// plainRun is a run whose packets are all as the defaults say. Without a size
+// it would be as long as its count claims.
+func (f *fragmentWalk) plainRun(b box) error {
+	if f.def.size == 0 && f.run.left > 0 {
+		f.log.Add(damage.BadPacket, b.start, "a run of %d packets of 0 bytes", f.run.left)
+		f.run.left = 0
+	}
+	return nil
+}
+
+// packet gives the next one of the run.
+func (f *fragmentWalk) packet() (Packet, bool, error) {
+	size, duration := f.def.size, f.def.duration
+	if f.run.entries != nil {
+		e, err := f.run.entries.next()
+		if err != nil || e == nil {
+			f.run.left = 0
+			return Packet{}, false, err
+		}
+		if f.run.flags&trunDuration != 0 {
+			duration = binary.BigEndian.Uint32(e)
+			e = e[4:]
+		}
+		if f.run.flags&trunSize != 0 {
+			size = binary.BigEndian.Uint32(e)
+		}
+	}
+	k := Packet{Offset: f.run.offset, Size: int64(size), Duration: int64(duration), Units: 1}
+	if n := int(min(f.def.entry, maxEntries)); n >= 1 && n <= len(f.t.Entries) {
+		k.Entry = n - 1
+	}
+	f.run.offset += int64(size)
+	f.run.left--
+	f.dataEnd = f.run.offset
+	f.time = min(f.time+int64(duration), maxTime)
+	f.seen = true
+	return k, true, nil
+}

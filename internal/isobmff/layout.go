@@ -1,0 +1,105 @@
+package isobmff
+
+import (
+	"sort"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
+)
+
+// maxMdats bounds the list of media data boxes: a fragment each two seconds for
+// a day and a half. Of a file with more, packets are not held against them.
+const maxMdats = 1 << 16
+
+// Layout is the order of the boxes of a file.
+type Layout struct {
+	mdats  []span
+	all    bool // mdats are all there are
+	Cut    bool // the last box claims more than the file holds
+	Mdat   bool // there is a media data box
+	Moof   bool // there is a movie fragment
+	Movies int  // movie boxes
+	last   int  // the media data box that the last packet lay in
+}
+
+type span struct{ from, to int64 }
+
+// Scan goes through the top-level boxes of the file and records what is wrong
+// with them: a box that is cut short, bytes behind the last box, a second movie
+// box.
+func (m *Movie) Scan(r *readat.Reader, log *damage.Log) (*Layout, error) {
+	l := &Layout{all: true}
+	off := m.start
+	for n := 0; off < r.Size() && n < maxTopLevel; n++ {
+		b, ok, err := readBox(r, off, r.Size())
+		if err != nil {
+			return l, err
+		}
+		if !ok || n > 0 && !plausible(b.kind) {
+			l.behind(r, off, log)
+			return l, nil
+		}
+		l.add(b, r.Size(), log)
+		off = b.end
+	}
+	return l, nil
+}
+
+func (l *Layout) behind(r *readat.Reader, off int64, log *damage.Log) {
+	log.Add(damage.JunkAfter, off, "%d bytes behind the last box are no box", r.Size()-off)
+}
+
+func (l *Layout) add(b box, size int64, log *damage.Log) {
+	switch b.kind {
+	case kindMdat:
+		l.Mdat = true
+		if len(l.mdats) < maxMdats {
+			l.mdats = append(l.mdats, span{b.data, b.end})
+		} else {
+			l.all = false
+		}
+	case kindMoof:
+		l.Moof = true
+	case kindMoov:
+		l.Movies++
+		if l.Movies == 2 {
+			log.Add(damage.BadStructure, b.start, "a second movie box; the first one counts")
+		}
+	}
+	if b.cut {
+		l.Cut = true
+		if b.kind != kindMoov {
+			log.Add(damage.Truncated, b.start, "box %s claims %d bytes, the file ends after %d of them", b.kind, b.claim, size-b.start)
+		}
+	}
+}
+
+// plausible reports whether a box type is one that a writer would choose:
+// printable, or the copyright sign that QuickTime begins some with.
+func plausible(c fourCC) bool {
+	for _, b := range c {
+		if (b < ' ' || b > '~') && b != 0xa9 {
+			return false
+		}
+	}
+	return true
+}
+
+// Inside reports whether the bytes [from, to) lie in one media data box.
+func (l *Layout) Inside(from, to int64) bool {
+	if !l.all {
+		return true
+	}
+	if l.last < len(l.mdats) && l.mdats[l.last].holds(from, to) {
+		return true
+	}
+	// The boxes stand in the order of the file: the last that begins by from.
+	i := sort.Search(len(l.mdats), func(i int) bool { return l.mdats[i].from > from }) - 1
+	if i < 0 || !l.mdats[i].holds(from, to) {
+		return false
+	}
+	l.last = i
+	return true
+}
+
+func (s span) holds(from, to int64) bool { return from >= s.from && to <= s.to }

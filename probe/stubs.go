@@ -1,3 +1,0 @@
-package probe
-
-func probeMP4(j *job) error { return nil }
