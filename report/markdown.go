@@ -70,7 +70,7 @@ func (d *markdownReport) row(it Item, f finding.Finding) string {
 	}
 	rule := strings.TrimSpace(f.Rule + " " + d.names[f.Rule])
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n",
-		code(path), f.Severity, prose(rule), prose(f.Message+place(f)), code(f.Mend))
+		code(path), f.Severity, prose(rule), prose(f.Message+place(f)), command(f.Mend))
 }
 
 // code returns s as code in a cell of a table. The element is HTML, since a
@@ -82,16 +82,25 @@ func code(s string) string {
 	return "<code>" + prose(s) + "</code>"
 }
 
+// command returns a command line as code. A part of one is never shown.
+func command(mend string) string {
+	if len(mend) > maxMarkdownCell {
+		return "(too long to show)"
+	}
+	return code(mend)
+}
+
 // prose returns s as text that Markdown and HTML leave alone: every ASCII
 // character that either could take for its own is written as a character
 // reference; CommonMark 0.31, 2.5. So are "@" and "#", which GitHub makes links
-// to people and issues of, and ":", which starts addresses and emoji.
+// to people and issues of, ":", which starts addresses and emoji, and the full
+// stop in "www.".
 func prose(s string) string {
 	s = visible(shortened(s))
 	var b strings.Builder
 	for i := range len(s) {
 		c := s[i]
-		if strings.IndexByte("&<>|`*_~[]()!\\\"'#@:$^{}=+-", c) >= 0 && !plainMark(s, i) {
+		if strings.IndexByte("&<>|`*_~[]()!\\#@:$^{}=+-.", c) >= 0 && !plainMark(s, i) {
 			fmt.Fprintf(&b, "&#%d;", c)
 			continue
 		}
@@ -101,8 +110,7 @@ func prose(s string) string {
 }
 
 // plainMark is true where a mark is harmless between what stands around it, so
-// that ordinary messages stay readable in their source: a hyphen in a word, a
-// bracket that follows no bracket, and a colon before a space.
+// that ordinary messages stay readable in their source.
 func plainMark(s string, i int) bool {
 	switch s[i] {
 	case '-', '+', '=':
@@ -111,8 +119,8 @@ func plainMark(s string, i int) bool {
 		return i == 0 || s[i-1] != ']'
 	case ':':
 		return i+1 == len(s) || s[i+1] == ' '
-	case '\'', '"':
-		return true
+	case '.':
+		return !strings.HasSuffix(strings.ToLower(s[:i]), "www")
 	}
 	return false
 }
