@@ -44,7 +44,7 @@ func (t *textReport) Add(it Item) error {
 	verdict := t.paint(verdictColour[it.Verdict], fmt.Sprintf("%-6s", it.Verdict))
 	fmt.Fprintf(t.w, "%s  %s", verdict, t.paint(bold, pathname.Terminal(it.Path)))
 	if it.Line != "" {
-		fmt.Fprintf(t.w, "  %s", t.paint(faint, visible(it.Line)))
+		fmt.Fprintf(t.w, "  %s", t.paint(faint, pathname.Terminal(it.Line)))
 	}
 	fmt.Fprintln(t.w)
 	for _, f := range it.Findings {
