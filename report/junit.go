@@ -19,11 +19,14 @@ type junitReport struct {
 	m                       Meta
 	names                   map[string]string
 	cases                   bytes.Buffer
+	encoder                 *xml.Encoder // to cases
 	tests, failures, errors int
 }
 
 func newJUnit(w io.Writer, m Meta) Report {
-	return &junitReport{w: w, m: m, names: ruleNames(m.Rules)}
+	j := &junitReport{w: w, m: m, names: ruleNames(m.Rules)}
+	j.encoder = xml.NewEncoder(&j.cases)
+	return j
 }
 
 // ruleNames maps the ID of a rule to its name.
@@ -140,7 +143,7 @@ func (j *junitReport) write(c junitCase) error {
 	case c.Failure != nil:
 		j.failures++
 	}
-	if err := xml.NewEncoder(&j.cases).Encode(c); err != nil {
+	if err := j.encoder.Encode(c); err != nil {
 		return err
 	}
 	return j.cases.WriteByte('\n')

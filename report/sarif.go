@@ -7,6 +7,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/pathname"
@@ -133,7 +135,8 @@ func (s *sarifReport) tool() sarifTool {
 
 func ruleToSARIF(r finding.Rule) sarifRule {
 	page := rulePage + "#" + strings.ToLower(r.ID+"-"+r.Name)
-	sentence := strings.ToUpper(r.Summary[:min(1, len(r.Summary))]) + r.Summary[min(1, len(r.Summary)):] + "."
+	first, n := utf8.DecodeRuneInString(r.Summary)
+	sentence := string(unicode.ToUpper(first)) + r.Summary[n:] + "."
 	meaning := fmt.Sprintf("%s By default this is of severity %s.", sentence, r.Severity)
 	return sarifRule{
 		ID: r.ID, Name: r.Name, HelpURI: page,

@@ -22,6 +22,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/audiocheck/audiocheck/finding"
+	"github.com/audiocheck/audiocheck/limits"
 )
 
 // publishedSchema is the JSON schema of SARIF 2.1.0 with errata 01 as OASIS
@@ -134,6 +135,26 @@ func TestSARIFRules(t *testing.T) {
 	}
 	if got := *driver.Rules[3].ShortDescription.Text; got != "Something worth {{knowing}}." {
 		t.Errorf("got %q: braces are placeholders unless doubled", got)
+	}
+}
+
+// Every rule that there is must pass, and keep GitHub's bounds; docs.github.com,
+// SARIF support for code scanning, "reportingDescriptor object".
+func TestSARIFOfAllRules(t *testing.T) {
+	m := testMeta
+	m.Rules = limits.Rules()
+	var items []Item
+	for _, r := range m.Rules {
+		items = append(items, Item{Path: "a", Verdict: "reject", Findings: []finding.Finding{found(r.ID, r.Severity, "a", r.Summary)}})
+	}
+	run := readSARIF(t, written(t, "sarif", m, items, 0))
+	for i, r := range run.Tool.Driver.Rules {
+		if len(*r.Name) > 255 || len(*r.ShortDescription.Text) > 1024 || len(*r.FullDescription.Text) > 1024 {
+			t.Errorf("%s is too long for GitHub", *r.ID)
+		}
+		if res := run.Results[i]; *res.RuleID != *r.ID || res.RuleIndex != i || res.Level != string(m.Rules[i].Severity) {
+			t.Errorf("result %d: rule %s with index %d, level %s", i, *res.RuleID, res.RuleIndex, res.Level)
+		}
 	}
 }
 
