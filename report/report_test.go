@@ -120,6 +120,40 @@ func TestHostileTextDoesNoHarm(t *testing.T) {
 	}
 }
 
+func FuzzHostileText(f *testing.F) {
+	for _, name := range hostile {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		e := found("AC201", finding.Error, name, name)
+		e.Got, e.Mend, e.Pointer = name, name, name
+		items := []Item{{Path: name, Verdict: "reject", Findings: []finding.Finding{e}, Line: name}}
+		for _, format := range Formats() {
+			out := written(t, format, testMeta, items, 0)
+			checkHarmless(t, format, out)
+			switch format {
+			case "junit":
+				if s := readJUnit(t, out); len(s.Tests) != 1 || s.Tests[0].Name != visible(name) {
+					t.Errorf("junit: got %+v", s.Tests)
+				}
+			case "markdown":
+				cells, elements := readMarkdown(t, out)
+				if len(cells) != 2 || len(cells[1]) != 5 || elements["a"]+elements["img"]+elements["em"]+elements["del"] > 0 {
+					t.Errorf("markdown: got %q, %v", cells, elements)
+				}
+			case "json":
+				if r := readJSON(t, out); r.Files[0].name(t) != name {
+					t.Errorf("json: got %+v", r)
+				}
+			case "github":
+				if c := runner(t, out); len(c) != 1 || c[0].props["title"] != "AC201 truncated" {
+					t.Errorf("github: got %+v", c)
+				}
+			}
+		}
+	})
+}
+
 // checkHarmless holds what is true of every format: valid UTF-8, no control
 // character but the end of a line, and nothing that GitHub Actions takes for a
 // command.
