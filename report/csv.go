@@ -4,8 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-
-	"github.com/audiocheck/audiocheck/internal/pathname"
+	"strings"
 )
 
 // csvReport writes a row a finding, and one with an empty rule for an item
@@ -21,7 +20,6 @@ var csvHeader = []string{"path", "verdict", "rule", "severity", "message", "got"
 
 func (c *csvReport) Add(it Item) error {
 	c.start()
-	path, _ := pathname.JSON(it.Path)
 	for _, f := range rows(it) {
 		offset, status := "", ""
 		if f.Offset >= 0 {
@@ -30,8 +28,8 @@ func (c *csvReport) Add(it Item) error {
 		if f.HTTPStatus != 0 {
 			status = strconv.Itoa(f.HTTPStatus)
 		}
-		if err := c.w.Write([]string{path, it.Verdict, f.Rule, string(f.Severity), f.Message,
-			f.Got, f.Want, f.Unit, offset, f.Pointer, status, f.Mend}); err != nil {
+		if err := c.w.Write([]string{cell(it.Path), cell(it.Verdict), cell(f.Rule), string(f.Severity), cell(f.Message),
+			cell(f.Got), cell(f.Want), cell(f.Unit), offset, cell(f.Pointer), status, cell(f.Mend)}); err != nil {
 			return err
 		}
 	}
@@ -50,4 +48,20 @@ func (c *csvReport) Close(Summary) error {
 	c.start()
 	c.w.Flush()
 	return c.w.Error()
+}
+
+// cell returns s as one line that a spreadsheet takes for text and a log of
+// GitHub Actions for no command: what would start a formula or a command has an
+// apostrophe in front. Numbers stay as they are.
+//
+// Source: OWASP, CSV Injection.
+func cell(s string) string {
+	s = visible(s)
+	if s == "" || !strings.ContainsAny(s[:1], "=+-@'") && !strings.HasPrefix(strings.TrimSpace(s), "::") {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return s
+	}
+	return "'" + s
 }

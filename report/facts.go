@@ -111,7 +111,7 @@ func size(n int64) string {
 type factTable struct{ w *bufio.Writer }
 
 func (t *factTable) Add(i probe.Info) error {
-	fmt.Fprintf(t.w, "%s\n  %s\n", pathname.Terminal(i.Path), Line(i))
+	fmt.Fprintf(t.w, "%s\n  %s\n", pathname.Terminal(i.Path), pathname.Terminal(Line(i)))
 	if i.Container.Known() {
 		if coded, ok := i.CodedDuration(); ok && i.CodedFrames.Value != i.Frames.Value {
 			fmt.Fprintf(t.w, "  with encoder delay and padding: %.3f s\n", coded)
@@ -180,15 +180,14 @@ var factHeader = []string{"path", "size_bytes", "container", "codec", "profile",
 
 func (c *factCSV) Add(i probe.Info) error {
 	c.start()
-	path, _ := pathname.JSON(i.Path)
 	depth := "none"
 	if i.DepthReached != 0 {
 		depth = i.DepthReached.String()
 	}
-	row := []string{path, strconv.FormatInt(i.Size, 10), i.Container.Value, i.Codec.Value, i.Profile.Value,
+	row := []string{cell(i.Path), strconv.FormatInt(i.Size, 10), cell(i.Container.Value), cell(i.Codec.Value), cell(i.Profile.Value),
 		number(i.Frames), decimal(i.Duration()), decimal(i.CodedDuration()), number(i.Rate), number(i.Channels),
 		number(i.Bits), number(i.BitRate), string(i.Frames.Basis), depth, string(i.Integrity), i.VerifiedBy,
-		strings.Join(kinds(i.Damage), " "), i.Problem}
+		strings.Join(kinds(i.Damage), " "), cell(i.Problem)}
 	if err := c.w.Write(row); err != nil {
 		return err
 	}

@@ -2,8 +2,11 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/pathname"
@@ -100,11 +103,37 @@ func (j *jsonReport) Close(s Summary) error {
 	return j.w.Flush()
 }
 
-// encode writes v as JSON on one line, as it is: no HTML escapes.
+// encode writes v as JSON on one line, as it is: no HTML escapes, but what a
+// terminal or a log would take for a command is escaped, as JSON allows.
 func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, harmless(b.String()))
+	return err
+}
+
+// harmless escapes in JSON what encoding/json leaves as it is: DEL, the C1
+// control characters, and what starts a command in a log of GitHub Actions.
+// They can stand in strings alone.
+func harmless(line string) string {
+	control := func(r rune) bool { return r >= 0x7f && r < 0xa0 }
+	line = strings.ReplaceAll(line, runnerCommand, `#\u0023[`)
+	if strings.IndexFunc(line, control) < 0 {
+		return line
+	}
+	var b strings.Builder
+	for _, r := range line {
+		if control(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 type jsonLines struct{ w *bufio.Writer }

@@ -12,11 +12,14 @@ import (
 // Item is one thing that was judged: a file, or a vendor's answer.
 type Item struct {
 	Path     string
-	Verdict  string // "accept", "warn", "reject"; a word of the command's own elsewhere
+	Verdict  string // "accept", "warn", "reject"; "error" where audiocheck itself failed; a word of the command's own elsewhere
 	Findings []finding.Finding
 	Facts    any    // becomes "info" in JSON; nil leaves it out
 	Line     string // the facts in one line, for people
 }
+
+// toolError is the verdict on an item that audiocheck itself could not judge.
+const toolError = "error"
 
 // Meta is what holds for a whole report.
 type Meta struct {
@@ -70,6 +73,10 @@ var formats = []Format{
 	{"json", newJSON},
 	{"jsonl", newJSONLines},
 	{"csv", newCSV},
+	{"sarif", newSARIF},
+	{"junit", newJUnit},
+	{"github", newGitHub},
+	{"markdown", newMarkdown},
 }
 
 // Formats returns the names of all formats in order.

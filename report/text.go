@@ -44,7 +44,7 @@ func (t *textReport) Add(it Item) error {
 	verdict := t.paint(verdictColour[it.Verdict], fmt.Sprintf("%-6s", it.Verdict))
 	fmt.Fprintf(t.w, "%s  %s", verdict, t.paint(bold, pathname.Terminal(it.Path)))
 	if it.Line != "" {
-		fmt.Fprintf(t.w, "  %s", t.paint(faint, it.Line))
+		fmt.Fprintf(t.w, "  %s", t.paint(faint, pathname.Terminal(it.Line)))
 	}
 	fmt.Fprintln(t.w)
 	for _, f := range it.Findings {
@@ -66,7 +66,7 @@ func (t *textReport) finding(f finding.Finding) {
 	}
 	fmt.Fprintln(t.w)
 	if f.Mend != "" {
-		fmt.Fprintf(t.w, "          %s %s\n", t.paint(faint, "mend:"), f.Mend)
+		fmt.Fprintf(t.w, "          %s %s\n", t.paint(faint, "mend:"), visible(f.Mend))
 	}
 }
 

@@ -60,11 +60,14 @@ func Unescape(text string) (string, error) {
 }
 
 // Terminal returns path as one line that a terminal can show: control and
-// format characters and bytes that are no character are escaped as in Go.
+// format characters and bytes that are no character are escaped as in Go. So
+// is what GitHub Actions would take for a command in its log: "::" in front,
+// "##[" anywhere; github.com/actions/runner, ActionCommand.
 func Terminal(path string) string {
-	ok := func(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) }
-	if strings.IndexFunc(path, func(r rune) bool { return !ok(r) }) < 0 {
+	hidden := func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }
+	command := strings.HasPrefix(strings.TrimSpace(path), "::") || strings.Contains(path, "##[")
+	if !command && strings.IndexFunc(path, hidden) < 0 {
 		return path
 	}
-	return strconv.Quote(path)
+	return strings.ReplaceAll(strconv.Quote(path), "##[", `#\x23[`)
 }
