@@ -21,6 +21,9 @@ import (
 // 300,000 tensors fit.
 const maxHeader = 32 << 20
 
+// maxDims is far above any tensor's; it bounds what a message says.
+const maxDims = 64
+
 // Tensor is one named array.
 type Tensor struct {
 	tensor.Array        // little endian, C order; Type is zero where the values are no floating-point numbers
@@ -51,7 +54,7 @@ var types = map[string]struct {
 // Read reads the header of the file of size bytes that src holds. The values
 // of all tensors lie within the file, without holes and without overlap.
 //
-// It returns ErrMalformed, ErrTruncated or ErrTooLarge; anything else is an
+// It returns ErrMalformed, ErrTruncated, ErrUnsupported or ErrTooLarge; anything else is an
 // error of src.
 func Read(src io.ReaderAt, size int64) (Header, error) {
 	raw, err := readHeader(src, size)
@@ -143,6 +146,9 @@ func (h *Header) entry(dec *json.Decoder, name string, base int64) error {
 	}
 	if e.Shape == nil || len(e.Offsets) != 2 {
 		return fail(tensor.ErrMalformed, at, "tensor %.80q has no shape or not two data_offsets", name)
+	}
+	if len(e.Shape) > maxDims {
+		return fail(tensor.ErrUnsupported, at, "tensor %.80q has %d dimensions, at most %d are read", name, len(e.Shape), maxDims)
 	}
 	kind, known := types[e.DType]
 	if !known {

@@ -49,19 +49,25 @@ func Fail(kind error, format string, off int64, text string, args ...any) error 
 	return &Error{Kind: kind, Format: format, Offset: off, Text: fmt.Sprintf(text, args...)}
 }
 
-// InFile returns err with the path and, where it is an *Error, what stands in
-// front of its text, which names the part of the file that is meant.
-func InFile(err error, path, part string) error {
+// Within returns err, where it is an *Error, with part in front of its text:
+// the part of the file that is meant.
+func Within(err error, part string) error {
+	var e *Error
+	if part == "" || !errors.As(err, &e) {
+		return err
+	}
+	named := *e
+	named.Text = part + ": " + e.Text
+	return &named
+}
+
+// InFile returns err with the path.
+func InFile(err error, path string) error {
 	var e *Error
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	named := *e
-	if named.File == "" {
-		named.File = path
-	}
-	if part != "" {
-		named.Text = part + ": " + named.Text
-	}
+	named.File = path
 	return &named
 }
