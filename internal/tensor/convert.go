@@ -7,9 +7,9 @@ import (
 	"unsafe"
 )
 
-// bytesOf returns the memory of v as bytes, so that a file is read straight
+// Bytes returns the memory of v as bytes in this machine's order, so that a file is read straight
 // into it.
-func bytesOf(v []float32) []byte {
+func Bytes(v []float32) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
 }
 

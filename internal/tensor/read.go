@@ -25,7 +25,7 @@ func Read(dst []float32, src io.ReaderAt, base int64, a Array, g Grid, t int, sc
 	}
 	base += int64(t) * int64(len(dst)) * size
 	if a.Type == Float32 {
-		if err := fill(src, bytesOf(dst), base); err != nil {
+		if err := fill(src, Bytes(dst), base); err != nil {
 			return err
 		}
 		if a.Big != NativeBig() {
