@@ -43,24 +43,29 @@ func (f *parquetFile) indexIDs(t *table) error {
 		if v.IsNull() {
 			return parquetFail(ErrMalformed, NoOffset, "row %d has no %s", row, t.id.name)
 		}
-		id := v.ByteArray()
-		if v.Kind() != parquet.ByteArray && v.Kind() != parquet.FixedLenByteArray {
-			id = []byte(v.String())
-		}
+		id := idText(v)
 		if len(id) > maxString {
 			return parquetFail(ErrTooLarge, NoOffset, "row %d: the %s has %d bytes, at most %d", row, t.id.name, len(id), maxString)
 		}
-		if last := len(f.tracks) - 1; !f.wide && last >= 0 && f.tracks[last].id == string(id) {
+		if last := len(f.tracks) - 1; !f.wide && last >= 0 && f.tracks[last].id == id {
 			f.tracks[last].rows++
 			return nil
 		}
-		f.tracks = append(f.tracks, parquetTrack{id: string(id), row: row, rows: 1})
+		f.tracks = append(f.tracks, parquetTrack{id: id, row: row, rows: 1})
 		return nil
 	})
 	if err == nil && len(f.tracks) == 0 {
 		err = parquetFail(ErrMalformed, NoOffset, "the table has no rows")
 	}
 	return err
+}
+
+// idText returns an id, which may be an integer, as text in memory of its own.
+func idText(v parquet.Value) string {
+	if v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray {
+		return string(v.ByteArray())
+	}
+	return v.String()
 }
 
 // indexWindows counts the windows of the tracks.
