@@ -32,7 +32,8 @@ type member struct {
 }
 
 func openNPZ(l *loader, path string) (source, error) {
-	archive, err := zip.NewReader(l.in, l.in.Size())
+	// The section answers a negative offset out of the directory with io.EOF.
+	archive, err := zip.NewReader(io.NewSectionReader(l.in, 0, l.in.Size()), l.in.Size())
 	if err != nil {
 		return nil, zipFailure(err, l.in.Size())
 	}
