@@ -92,11 +92,9 @@ func FuzzThrift(f *testing.F) {
 	f.Add([]byte{0x1c, 0x15, 2, 0, 0x1b, 1, 0x88, 1, 'a', 1, 'b', 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		w := thrift{b: data}
-		if ok := w.structure(0, 0); w.i > len(data) || ok && w.i == 0 {
-			t.Fatalf("%v at byte %d of %d", ok, w.i, len(data))
-		}
-		if ok && w.elements > len(data) {
-			t.Fatalf("%d elements in %d bytes", w.elements, len(data))
+		ok := w.structure(0, 0)
+		if w.i > len(data) || ok && (w.i == 0 || w.elements > len(data)) {
+			t.Fatalf("%v at byte %d of %d after %d elements", ok, w.i, len(data), w.elements)
 		}
 	})
 }

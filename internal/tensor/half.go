@@ -9,16 +9,15 @@ import "math"
 // fraction bits).
 func half(h uint16) float32 {
 	sign := uint32(h&0x8000) << 16
-	exp := uint32(h>>10) & 0x1f
-	frac := uint32(h & 0x3ff)
-	switch exp {
-	case 0: // zero, or frac * 2^-24
-		v := float32(frac) * (1.0 / (1 << 24))
-		return math.Float32frombits(sign | math.Float32bits(v))
-	case 0x1f: // infinity or NaN
-		return math.Float32frombits(sign | 0xff<<23 | frac<<13)
+	// The exponent and the fraction at the places that they have in a binary32
+	// are the value times 2^-112, as the biases are 15 and 127; subnormal values
+	// come right as well.
+	v := math.Float32frombits(uint32(h&0x7fff)<<13) * 0x1p112
+	bits := math.Float32bits(v)
+	if h&0x7c00 == 0x7c00 { // infinity or NaN
+		bits = 0xff<<23 | uint32(h&0x3ff)<<13
 	}
-	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)
+	return math.Float32frombits(sign | bits)
 }
 
 // brain returns the value of a bfloat16: a binary32 without its lower half.
