@@ -1,0 +1,187 @@
+package embed
+
+import (
+	"fmt"
+
+	"github.com/audiocheck/audiocheck/internal/tensor"
+	"github.com/parquet-go/parquet-go"
+)
+
+// parquetTrack is one track of a table: a row, or adjacent rows with one id.
+type parquetTrack struct {
+	id           string
+	row          int64 // first one
+	rows         int64
+	windows, dim int
+}
+
+// parquetFile is the tracks of a Parquet file.
+type parquetFile struct {
+	path    string
+	encoder string
+	wide    bool // a row is a track
+	double  bool // values are float64
+	tracks  []parquetTrack
+}
+
+func openParquet(l *loader, path string) (source, error) {
+	f := &parquetFile{path: path}
+	return f, withTable(l.in, func(t *table) error {
+		f.encoder, _ = t.file.Lookup(encoderKey)
+		f.wide, f.double = t.values.lists == 2, t.values.kind == parquet.Double
+		if err := f.indexIDs(t); err != nil {
+			return err
+		}
+		return f.indexWindows(t)
+	})
+}
+
+// indexIDs finds the tracks.
+func (f *parquetFile) indexIDs(t *table) error {
+	rows := t.rows[len(t.rows)-1]
+	err := t.each(t.id, 0, rows, func(row int64, v parquet.Value) error {
+		if v.IsNull() {
+			return parquetFail(ErrMalformed, NoOffset, "row %d has no %s", row, t.id.name)
+		}
+		id := idText(v)
+		if len(id) > maxString {
+			return parquetFail(ErrTooLarge, NoOffset, "row %d: the %s has %d bytes, at most %d", row, t.id.name, len(id), maxString)
+		}
+		if last := len(f.tracks) - 1; !f.wide && last >= 0 && f.tracks[last].id == id {
+			f.tracks[last].rows++
+			return nil
+		}
+		f.tracks = append(f.tracks, parquetTrack{id: id, row: row, rows: 1})
+		return nil
+	})
+	if err == nil && len(f.tracks) == 0 {
+		err = parquetFail(ErrMalformed, NoOffset, "the table has no rows")
+	}
+	return err
+}
+
+// idText returns an id, which may be an integer, as text in memory of its own.
+func idText(v parquet.Value) string {
+	if v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray {
+		return string(v.ByteArray())
+	}
+	return v.String()
+}
+
+// indexWindows counts the windows of the tracks.
+func (f *parquetFile) indexWindows(t *table) error {
+	k, w := 0, windowCounter{c: t.values}
+	err := t.each(t.values, 0, t.rows[len(t.rows)-1], func(row int64, v parquet.Value) error {
+		if row >= f.tracks[k].row+f.tracks[k].rows {
+			if err := w.end(&f.tracks[k]); err != nil {
+				return err
+			}
+			k, w = k+1, windowCounter{c: t.values}
+		}
+		return w.add(row, v)
+	})
+	if err != nil {
+		return err
+	}
+	return w.end(&f.tracks[k])
+}
+
+// windowCounter counts the rows of one track and holds their lengths against
+// the first one's.
+type windowCounter struct {
+	c                leaf
+	row              int64
+	windows, dim, in int // in: values so far in the last window
+}
+
+func (w *windowCounter) add(row int64, v parquet.Value) error {
+	w.row = row
+	if v.DefinitionLevel() != w.c.levels {
+		return parquetFail(ErrMalformed, NoOffset, "row %d: %s holds a null or an empty list", row, w.c.name)
+	}
+	if v.RepetitionLevel() < w.c.lists {
+		if err := w.closeWindow(); err != nil {
+			return err
+		}
+		w.windows++
+		w.in = 0
+	}
+	if w.in++; w.in > tensor.MaxTrackValues || int64(w.windows)*int64(max(w.dim, w.in)) > tensor.MaxTrackValues {
+		return parquetFail(ErrTooLarge, NoOffset, "row %d: a track has more than %d values", row, tensor.MaxTrackValues)
+	}
+	return nil
+}
+
+func (w *windowCounter) closeWindow() error {
+	switch {
+	case w.windows == 1:
+		w.dim = w.in
+	case w.windows > 1 && w.in != w.dim:
+		return parquetFail(ErrMalformed, NoOffset, "up to row %d: window %d has %d values, want %d as in window 0", w.row, w.windows-1, w.in, w.dim)
+	}
+	return nil
+}
+
+func (w *windowCounter) end(t *parquetTrack) error {
+	if err := w.closeWindow(); err != nil {
+		return tensor.Within(err, fmt.Sprintf("track %.80q", t.id))
+	}
+	if w.windows == 0 {
+		return parquetFail(ErrMalformed, NoOffset, "track %.80q has no windows", t.id)
+	}
+	t.windows, t.dim = w.windows, w.dim
+	return nil
+}
+
+func (f *parquetFile) count() int { return len(f.tracks) }
+
+func (f *parquetFile) each(yield func(t Track, n int) error) error {
+	for k := range f.tracks {
+		if err := yield(f.track(k), -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *parquetFile) track(k int) Track {
+	t := f.tracks[k]
+	return Track{ID: t.id, File: f.path, Windows: t.windows, Dim: t.dim, Encoder: f.encoder}
+}
+
+func (f *parquetFile) layout(k int) Layout {
+	l := Layout{Format: "parquet", Shape: []int64{int64(f.tracks[k].windows), int64(f.tracks[k].dim)}, Type: "float32"}
+	if f.double {
+		l.Type = "float64"
+	}
+	return l
+}
+
+func (f *parquetFile) load(l *loader, k int, dst []float32) (Track, []float32, error) {
+	t, track := f.tracks[k], f.track(k)
+	want := t.windows * t.dim
+	dst = grow(dst, want)[:0]
+	err := withTable(l.in, func(tab *table) (err error) {
+		err = tab.each(tab.values, t.row, t.row+t.rows, func(row int64, v parquet.Value) error {
+			if len(dst) == want {
+				return parquetFail(ErrMalformed, NoOffset, "the file changed: track %.80q had %d values", t.id, want)
+			}
+			dst = append(dst, float32(number(v)))
+			return nil
+		})
+		if err == nil && len(dst) != want {
+			err = parquetFail(ErrMalformed, NoOffset, "the file changed: track %.80q has %d values, it had %d", t.id, len(dst), want)
+		}
+		if err == nil {
+			track.StartSeconds, err = tab.times(tab.starts, t)
+		}
+		if err == nil {
+			track.EndSeconds, err = tab.times(tab.ends, t)
+		}
+		return err
+	})
+	if err != nil {
+		return track, nil, err
+	}
+	return track, dst, checkTimes("parquet", track)
+}
