@@ -1,0 +1,279 @@
+package jsonobj
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+)
+
+// Sort says what a Problem is about.
+type Sort int
+
+// Sorts of Problem.
+const (
+	WrongType    Sort = iota + 1 // a value is not of the type that its key has
+	NotFinite                    // NaN or an infinity, bare or as text, where a number should be
+	UnknownKey                   // a key without a field; kept in Extra
+	DuplicateKey                 // a key stands twice in one object; the last one counts
+)
+
+// Problem is something in a document that its Go type does not foresee.
+type Problem struct {
+	Sort      Sort
+	Pointer   string // RFC 6901, from the value that was decoded
+	Got, Want string
+}
+
+// Decoder fills structs from values. The zero value is ready; it remembers what
+// it learnt about types, so one Decoder for many values is faster than many.
+type Decoder struct {
+	// Report receives every Problem; nil ignores them.
+	Report func(Problem)
+
+	plans plans
+}
+
+// Custom is what a type implements that reads and writes its own JSON.
+type Custom interface {
+	DecodeJSON(d *Decoder, v Value, at *Path)
+	AppendJSON(dst []byte) ([]byte, error)
+}
+
+// Decode fills dst, a pointer, from v. What does not fit is reported and left
+// out: a field keeps its zero value.
+//
+// Types that it fills: structs that embed Keep, with tags `json:"key"` or
+// `json:"key,omitzero"`; pointers, slices, maps with string keys; string, bool,
+// int64, float64; json.RawMessage; and Custom.
+func (d *Decoder) Decode(v Value, dst any) { d.At(v, dst, nil) }
+
+// At is Decode for a value that stands at the place at.
+func (d *Decoder) At(v Value, dst any, at *Path) {
+	if d.plans == nil {
+		d.plans = plans{}
+	}
+	d.value(v, reflect.ValueOf(dst).Elem(), at)
+}
+
+// Wrong reports that v is not what was wanted.
+func (d *Decoder) Wrong(v Value, want string, at *Path) {
+	s := WrongType
+	if f, ok := v.Float(); ok && (math.IsNaN(f) || math.IsInf(f, 0)) || isNaNText(v) {
+		s = NotFinite
+	}
+	d.report(s, at, show(v), want)
+}
+
+func (d *Decoder) report(s Sort, at *Path, got, want string) {
+	if d.Report != nil {
+		d.Report(Problem{Sort: s, Pointer: at.String(), Got: got, Want: want})
+	}
+}
+
+// isNaNText reports whether v is a string in which an encoder hid a number that
+// JSON cannot write.
+func isNaNText(v Value) bool {
+	switch v.Text() {
+	case "NaN", "nan", "NAN", "Infinity", "-Infinity", "inf", "-inf", "Inf", "-Inf", "+Inf":
+		return true
+	}
+	return false
+}
+
+// show says what v is, with its text when that is short.
+func show(v Value) string {
+	const most = 40
+	if k := v.Kind(); k == Null || k == Array || k == Object || len(v.Raw()) > most {
+		return k.String()
+	}
+	return string(v.Raw())
+}
+
+func (d *Decoder) value(v Value, dst reflect.Value, at *Path) {
+	if dst.CanAddr() {
+		if c, ok := dst.Addr().Interface().(Custom); ok {
+			c.DecodeJSON(d, v, at)
+			return
+		}
+	}
+	switch dst.Kind() {
+	case reflect.Pointer:
+		p := reflect.New(dst.Type().Elem())
+		if d.fits(v, p.Elem(), at) {
+			dst.Set(p)
+		}
+	case reflect.Interface:
+		d.Wrong(v, "nothing that can be held", at)
+	default:
+		d.fits(v, dst, at)
+	}
+}
+
+// fits fills dst and reports whether v had the right type.
+func (d *Decoder) fits(v Value, dst reflect.Value, at *Path) bool {
+	want := wanted(dst)
+	if want == Absent {
+		d.value(v, dst, at) // a Custom or a pointer to a pointer
+		return true
+	}
+	if dst.Type() == rawType {
+		dst.SetBytes(v.Copy())
+		return true
+	}
+	if v.Kind() != want {
+		d.Wrong(v, want.String(), at)
+		return false
+	}
+	return d.fill(v, dst, at)
+}
+
+var rawType = reflect.TypeFor[json.RawMessage]()
+
+// wanted returns the kind that dst is filled from, Absent when that is not one kind.
+func wanted(dst reflect.Value) Kind {
+	if _, ok := dst.Addr().Interface().(Custom); ok {
+		return Absent
+	}
+	switch dst.Kind() {
+	case reflect.String:
+		return String
+	case reflect.Bool:
+		return Bool
+	case reflect.Int64, reflect.Float64:
+		return Number
+	case reflect.Slice:
+		return Array
+	case reflect.Map, reflect.Struct:
+		return Object
+	}
+	return Absent
+}
+
+func (d *Decoder) fill(v Value, dst reflect.Value, at *Path) bool {
+	switch dst.Kind() {
+	case reflect.String:
+		dst.SetString(v.Text())
+	case reflect.Bool:
+		dst.SetBool(v.Raw()[0] == 't')
+	case reflect.Float64:
+		return d.float(v, dst, at)
+	case reflect.Int64:
+		return d.integer(v, dst, at)
+	case reflect.Slice:
+		d.slice(v, dst, at)
+	case reflect.Map:
+		d.object(v, dst, at)
+	case reflect.Struct:
+		d.fields(v, dst, at)
+	}
+	return true
+}
+
+func (d *Decoder) float(v Value, dst reflect.Value, at *Path) bool {
+	f, _ := v.Float()
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		d.Wrong(v, "a finite number", at)
+		return false
+	}
+	dst.SetFloat(f)
+	return true
+}
+
+// integer takes 7, 7.0 and 7e0 alike. It refuses what float64 cannot tell from
+// its neighbours, over 2^53.
+func (d *Decoder) integer(v Value, dst reflect.Value, at *Path) bool {
+	const exact = 1 << 53
+	f, _ := v.Float()
+	if f != math.Trunc(f) || math.Abs(f) > exact || math.IsNaN(f) {
+		d.Wrong(v, "an integer", at)
+		return false
+	}
+	dst.SetInt(int64(f))
+	return true
+}
+
+func (d *Decoder) slice(v Value, dst reflect.Value, at *Path) {
+	n := 0
+	for range v.Elements() {
+		n++
+	}
+	s := reflect.MakeSlice(dst.Type(), n, n)
+	for i, e := range v.Elements() {
+		d.value(e, s.Index(i), at.Index(i))
+	}
+	dst.Set(s)
+}
+
+func (d *Decoder) object(v Value, dst reflect.Value, at *Path) {
+	m := reflect.MakeMap(dst.Type())
+	for k, e := range v.Members() {
+		key := k.Text()
+		if m.MapIndex(reflect.ValueOf(key)).IsValid() {
+			d.report(DuplicateKey, at.Key(key), "a second value", "one value a key")
+		}
+		val := reflect.New(dst.Type().Elem()).Elem()
+		d.value(e, val, at.Key(key))
+		m.SetMapIndex(reflect.ValueOf(key).Convert(dst.Type().Key()), val)
+	}
+	dst.Set(m)
+}
+
+// fields fills a struct. One that embeds no Keep is a fault of the program.
+func (d *Decoder) fields(v Value, dst reflect.Value, at *Path) {
+	p := d.plans.of(dst.Type())
+	if p == nil {
+		panic(fmt.Sprintf("jsonobj: %s embeds no Keep", dst.Type()))
+	}
+	keep := dst.Field(p.keep).Addr().Interface().(*Keep)
+	var seen uint64 // a bit a field; no document has 64
+	var nulls uint64
+	guess := 0
+	for k, e := range v.Members() {
+		i := p.find(k, guess)
+		if i < 0 {
+			d.extra(k.Text(), e, keep, at)
+			continue
+		}
+		guess = i + 1
+		name := p.fields[i].name
+		if seen>>i&1 != 0 {
+			d.report(DuplicateKey, at.Key(name), "a second value", "one value a key")
+			dst.Field(p.fields[i].index).SetZero()
+		}
+		seen |= 1 << i
+		nulls &^= 1 << i
+		if e.Kind() == Null {
+			nulls |= 1 << i
+			continue
+		}
+		d.value(e, dst.Field(p.fields[i].index), at.Key(name))
+	}
+	p.remember(dst, keep, seen, nulls)
+}
+
+func (d *Decoder) extra(key string, v Value, keep *Keep, at *Path) {
+	if _, twice := keep.Extra[key]; twice {
+		d.report(DuplicateKey, at.Key(key), "a second value", "one value a key")
+	}
+	if keep.Extra == nil {
+		keep.Extra = make(map[string]json.RawMessage)
+	}
+	keep.Extra[key] = v.Copy()
+	d.report(UnknownKey, at.Key(key), show(v), "a documented key")
+}
+
+// remember notes the zero fields that Marshal would write in another way than
+// they were read.
+func (p *plan) remember(dst reflect.Value, keep *Keep, seen, nulls uint64) {
+	for i, f := range p.fields {
+		switch {
+		case nulls>>i&1 != 0:
+			keep.note(f.name, null)
+		case seen>>i&1 == 0 && !f.omitZero:
+			keep.note(f.name, absent)
+		case seen>>i&1 != 0 && f.omitZero && dst.Field(f.index).IsZero():
+			keep.note(f.name, present)
+		}
+	}
+}
