@@ -32,12 +32,13 @@ type Decoder struct {
 	Report func(Problem)
 
 	plans plans
+	path  []step
 }
 
 // Custom is what a type implements that reads and writes its own JSON.
 type Custom interface {
-	DecodeJSON(d *Decoder, v Value, at *Path)
-	AppendJSON(dst []byte) ([]byte, error)
+	DecodeJSON(d *Decoder, v Value)
+	AppendJSON(w *Writer)
 }
 
 // Decode fills dst, a pointer, from v. What does not fit is reported and left
@@ -46,28 +47,32 @@ type Custom interface {
 // Types that it fills: structs that embed Keep, with tags `json:"key"` or
 // `json:"key,omitzero"`; pointers, slices, maps with string keys; string, bool,
 // int64, float64; json.RawMessage; and Custom.
-func (d *Decoder) Decode(v Value, dst any) { d.At(v, dst, nil) }
-
-// At is Decode for a value that stands at the place at.
-func (d *Decoder) At(v Value, dst any, at *Path) {
+func (d *Decoder) Decode(v Value, dst any) {
 	if d.plans == nil {
 		d.plans = plans{}
 	}
-	d.value(v, reflect.ValueOf(dst).Elem(), at)
+	d.value(v, reflect.ValueOf(dst).Elem())
+}
+
+// DecodeAt is Decode for element i of the array that is being read.
+func (d *Decoder) DecodeAt(i int, v Value, dst any) {
+	d.enter(step{index: i})
+	d.Decode(v, dst)
+	d.leave()
 }
 
 // Wrong reports that v is not what was wanted.
-func (d *Decoder) Wrong(v Value, want string, at *Path) {
+func (d *Decoder) Wrong(v Value, want string) {
 	s := WrongType
 	if f, ok := v.Float(); ok && (math.IsNaN(f) || math.IsInf(f, 0)) || isNaNText(v) {
 		s = NotFinite
 	}
-	d.report(s, at, show(v), want)
+	d.report(s, show(v), want)
 }
 
-func (d *Decoder) report(s Sort, at *Path, got, want string) {
+func (d *Decoder) report(s Sort, got, want string) {
 	if d.Report != nil {
-		d.Report(Problem{Sort: s, Pointer: at.String(), Got: got, Want: want})
+		d.Report(Problem{Sort: s, Pointer: pointer(d.path), Got: got, Want: want})
 	}
 }
 
@@ -90,31 +95,31 @@ func show(v Value) string {
 	return string(v.Raw())
 }
 
-func (d *Decoder) value(v Value, dst reflect.Value, at *Path) {
+func (d *Decoder) value(v Value, dst reflect.Value) {
 	if dst.CanAddr() {
 		if c, ok := dst.Addr().Interface().(Custom); ok {
-			c.DecodeJSON(d, v, at)
+			c.DecodeJSON(d, v)
 			return
 		}
 	}
 	switch dst.Kind() {
 	case reflect.Pointer:
 		p := reflect.New(dst.Type().Elem())
-		if d.fits(v, p.Elem(), at) {
+		if v.Kind() != Null && d.fits(v, p.Elem()) {
 			dst.Set(p)
 		}
 	case reflect.Interface:
-		d.Wrong(v, "nothing that can be held", at)
+		d.Wrong(v, "nothing that can be held")
 	default:
-		d.fits(v, dst, at)
+		d.fits(v, dst)
 	}
 }
 
 // fits fills dst and reports whether v had the right type.
-func (d *Decoder) fits(v Value, dst reflect.Value, at *Path) bool {
+func (d *Decoder) fits(v Value, dst reflect.Value) bool {
 	want := wanted(dst)
 	if want == Absent {
-		d.value(v, dst, at) // a Custom or a pointer to a pointer
+		d.value(v, dst) // a Custom or a pointer to a pointer
 		return true
 	}
 	if dst.Type() == rawType {
@@ -122,10 +127,10 @@ func (d *Decoder) fits(v Value, dst reflect.Value, at *Path) bool {
 		return true
 	}
 	if v.Kind() != want {
-		d.Wrong(v, want.String(), at)
+		d.Wrong(v, want.String())
 		return false
 	}
-	return d.fill(v, dst, at)
+	return d.fill(v, dst)
 }
 
 var rawType = reflect.TypeFor[json.RawMessage]()
@@ -150,30 +155,30 @@ func wanted(dst reflect.Value) Kind {
 	return Absent
 }
 
-func (d *Decoder) fill(v Value, dst reflect.Value, at *Path) bool {
+func (d *Decoder) fill(v Value, dst reflect.Value) bool {
 	switch dst.Kind() {
 	case reflect.String:
 		dst.SetString(v.Text())
 	case reflect.Bool:
 		dst.SetBool(v.Raw()[0] == 't')
 	case reflect.Float64:
-		return d.float(v, dst, at)
+		return d.float(v, dst)
 	case reflect.Int64:
-		return d.integer(v, dst, at)
+		return d.integer(v, dst)
 	case reflect.Slice:
-		d.slice(v, dst, at)
+		d.slice(v, dst)
 	case reflect.Map:
-		d.object(v, dst, at)
+		d.object(v, dst)
 	case reflect.Struct:
-		d.fields(v, dst, at)
+		d.fields(v, dst)
 	}
 	return true
 }
 
-func (d *Decoder) float(v Value, dst reflect.Value, at *Path) bool {
+func (d *Decoder) float(v Value, dst reflect.Value) bool {
 	f, _ := v.Float()
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		d.Wrong(v, "a finite number", at)
+		d.Wrong(v, "a finite number")
 		return false
 	}
 	dst.SetFloat(f)
@@ -182,97 +187,119 @@ func (d *Decoder) float(v Value, dst reflect.Value, at *Path) bool {
 
 // integer takes 7, 7.0 and 7e0 alike. It refuses what float64 cannot tell from
 // its neighbours, over 2^53.
-func (d *Decoder) integer(v Value, dst reflect.Value, at *Path) bool {
+func (d *Decoder) integer(v Value, dst reflect.Value) bool {
 	const exact = 1 << 53
 	f, _ := v.Float()
 	if f != math.Trunc(f) || math.Abs(f) > exact || math.IsNaN(f) {
-		d.Wrong(v, "an integer", at)
+		d.Wrong(v, "an integer")
 		return false
 	}
 	dst.SetInt(int64(f))
 	return true
 }
 
-func (d *Decoder) slice(v Value, dst reflect.Value, at *Path) {
+func (d *Decoder) slice(v Value, dst reflect.Value) {
 	n := 0
 	for range v.Elements() {
 		n++
 	}
 	s := reflect.MakeSlice(dst.Type(), n, n)
 	for i, e := range v.Elements() {
-		d.value(e, s.Index(i), at.Index(i))
+		d.enter(step{index: i})
+		d.value(e, s.Index(i))
+		d.leave()
 	}
 	dst.Set(s)
 }
 
-func (d *Decoder) object(v Value, dst reflect.Value, at *Path) {
+func (d *Decoder) object(v Value, dst reflect.Value) {
 	m := reflect.MakeMap(dst.Type())
 	for k, e := range v.Members() {
 		key := k.Text()
+		d.enter(step{key: key, index: -1})
 		if m.MapIndex(reflect.ValueOf(key)).IsValid() {
-			d.report(DuplicateKey, at.Key(key), "a second value", "one value a key")
+			d.twice()
 		}
 		val := reflect.New(dst.Type().Elem()).Elem()
-		d.value(e, val, at.Key(key))
-		m.SetMapIndex(reflect.ValueOf(key).Convert(dst.Type().Key()), val)
+		d.value(e, val)
+		m.SetMapIndex(reflect.ValueOf(key), val)
+		d.leave()
 	}
 	dst.Set(m)
 }
 
 // fields fills a struct. One that embeds no Keep is a fault of the program.
-func (d *Decoder) fields(v Value, dst reflect.Value, at *Path) {
+func (d *Decoder) fields(v Value, dst reflect.Value) {
 	p := d.plans.of(dst.Type())
 	if p == nil {
 		panic(fmt.Sprintf("jsonobj: %s embeds no Keep", dst.Type()))
 	}
 	keep := dst.Field(p.keep).Addr().Interface().(*Keep)
-	var seen uint64 // a bit a field; no document has 64
-	var nulls uint64
+	var seen, nulls fieldSet
 	guess := 0
 	for k, e := range v.Members() {
 		i := p.find(k, guess)
 		if i < 0 {
-			d.extra(k.Text(), e, keep, at)
+			d.extra(k.Text(), e, keep)
 			continue
 		}
 		guess = i + 1
-		name := p.fields[i].name
-		if seen>>i&1 != 0 {
-			d.report(DuplicateKey, at.Key(name), "a second value", "one value a key")
+		d.enter(step{key: p.fields[i].name, index: -1})
+		if seen.has(i) {
+			d.twice()
 			dst.Field(p.fields[i].index).SetZero()
 		}
-		seen |= 1 << i
-		nulls &^= 1 << i
-		if e.Kind() == Null {
-			nulls |= 1 << i
-			continue
+		seen.set(i, true)
+		nulls.set(i, e.Kind() == Null)
+		if e.Kind() != Null {
+			d.value(e, dst.Field(p.fields[i].index))
 		}
-		d.value(e, dst.Field(p.fields[i].index), at.Key(name))
+		d.leave()
 	}
 	p.remember(dst, keep, seen, nulls)
 }
 
-func (d *Decoder) extra(key string, v Value, keep *Keep, at *Path) {
-	if _, twice := keep.Extra[key]; twice {
-		d.report(DuplicateKey, at.Key(key), "a second value", "one value a key")
+// fieldSet has a bit a field; no document has 64.
+type fieldSet uint64
+
+func (s fieldSet) has(i int) bool { return s>>i&1 != 0 }
+
+func (s *fieldSet) set(i int, on bool) {
+	*s &^= 1 << i
+	if on {
+		*s |= 1 << i
+	}
+}
+
+func (d *Decoder) enter(s step) { d.path = append(d.path, s) }
+
+func (d *Decoder) leave() { d.path = d.path[:len(d.path)-1] }
+
+func (d *Decoder) twice() { d.report(DuplicateKey, "a second value", "one value a key") }
+
+func (d *Decoder) extra(key string, v Value, keep *Keep) {
+	d.enter(step{key: key, index: -1})
+	defer d.leave()
+	if _, there := keep.Extra[key]; there {
+		d.twice()
 	}
 	if keep.Extra == nil {
 		keep.Extra = make(map[string]json.RawMessage)
 	}
 	keep.Extra[key] = v.Copy()
-	d.report(UnknownKey, at.Key(key), show(v), "a documented key")
+	d.report(UnknownKey, show(v), "a documented key")
 }
 
 // remember notes the zero fields that Marshal would write in another way than
 // they were read.
-func (p *plan) remember(dst reflect.Value, keep *Keep, seen, nulls uint64) {
+func (p *plan) remember(dst reflect.Value, keep *Keep, seen, nulls fieldSet) {
 	for i, f := range p.fields {
 		switch {
-		case nulls>>i&1 != 0:
+		case nulls.has(i):
 			keep.note(f.name, null)
-		case seen>>i&1 == 0 && !f.omitZero:
+		case !seen.has(i) && !f.omitZero:
 			keep.note(f.name, absent)
-		case seen>>i&1 != 0 && f.omitZero && dst.Field(f.index).IsZero():
+		case seen.has(i) && f.omitZero && dst.Field(f.index).IsZero():
 			keep.note(f.name, present)
 		}
 	}

@@ -7,92 +7,103 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
-
-// Unmarshal fills dst, a pointer, from the JSON document data. The error is an
-// *Error for what is no JSON, a *TypeError for a value of another type than its
-// field; unknown and repeated keys are none.
-func Unmarshal(data []byte, dst any) error {
-	v, err := Parse(data, false)
-	if err != nil {
-		return err
-	}
-	var first *TypeError
-	d := Decoder{Report: func(p Problem) {
-		if first == nil && (p.Sort == WrongType || p.Sort == NotFinite) {
-			first = &TypeError{p}
-		}
-	}}
-	d.Decode(v, dst)
-	if first != nil {
-		return first
-	}
-	return nil
-}
-
-// TypeError says which value is of another type than its Go field.
-type TypeError struct{ Problem }
-
-// Error returns the place, what stands there, and what should.
-func (e *TypeError) Error() string {
-	return fmt.Sprintf("json: %s is %s, wanted %s", quotePointer(e.Pointer), e.Got, e.Want)
-}
-
-func quotePointer(p string) string {
-	if p == "" {
-		return "the document"
-	}
-	return p
-}
 
 // Marshal returns the JSON of v, a value of a type that Decode fills. Unknown
 // keys stand behind the known ones, sorted. It refuses NaN and infinities.
-func Marshal(v any) ([]byte, error) {
-	e := encoder{plans: plans{}}
-	return e.append(nil, reflect.ValueOf(v))
-}
+func Marshal(v any) ([]byte, error) { return marshal(v, false) }
 
 // MarshalLoose is Marshal that writes NaN and infinities as bare words, which a
 // Scanner with AllowNaN reads.
-func MarshalLoose(v any) ([]byte, error) {
-	e := encoder{plans: plans{}, loose: true}
-	return e.append(nil, reflect.ValueOf(v))
+func MarshalLoose(v any) ([]byte, error) { return marshal(v, true) }
+
+func marshal(v any, loose bool) ([]byte, error) {
+	w := Writer{plans: plans{}, loose: loose}
+	w.Value(v)
+	return w.dst, w.err
 }
 
-type encoder struct {
+// Writer appends JSON and keeps the first error.
+type Writer struct {
+	dst   []byte
+	err   error
 	plans plans
 	loose bool
 }
 
-func (e *encoder) append(dst []byte, v reflect.Value) ([]byte, error) {
+// Value appends v, of a type that Decode fills.
+func (w *Writer) Value(v any) { w.value(reflect.ValueOf(v)) }
+
+// Raw appends s as it is.
+func (w *Writer) Raw(s string) { w.dst = append(w.dst, s...) }
+
+// Float appends the shortest text that reads back as f.
+func (w *Writer) Float(f float64) {
+	if !math.IsNaN(f) && !math.IsInf(f, 0) {
+		w.plain(f)
+		return
+	}
+	if !w.loose {
+		w.fail("%v is no JSON number", f)
+	}
+	switch {
+	case math.IsNaN(f):
+		w.Raw("NaN")
+	case f < 0:
+		w.Raw("-Infinity")
+	default:
+		w.Raw("Infinity")
+	}
+}
+
+func (w *Writer) fail(format string, args ...any) {
+	if w.err == nil {
+		w.err = fmt.Errorf("json: "+format, args...)
+	}
+}
+
+// plain appends what encoding/json writes for v, a string or a finite number.
+func (w *Writer) plain(v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		w.fail("%w", err)
+	}
+	w.dst = append(w.dst, b...)
+}
+
+func (w *Writer) value(v reflect.Value) {
 	if !v.IsValid() {
-		return append(dst, "null"...), nil
+		w.Raw("null")
+		return
 	}
 	if c, ok := custom(v); ok {
-		return c.AppendJSON(dst)
+		c.AppendJSON(w)
+		return
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		return e.append(dst, v.Elem())
+		w.value(v.Elem())
 	case reflect.String:
-		return appendString(dst, v.String())
+		w.plain(v.String())
 	case reflect.Bool:
-		return strconv.AppendBool(dst, v.Bool()), nil
+		w.dst = strconv.AppendBool(w.dst, v.Bool())
 	case reflect.Int64:
-		return strconv.AppendInt(dst, v.Int(), 10), nil
+		w.dst = strconv.AppendInt(w.dst, v.Int(), 10)
 	case reflect.Float64:
-		return e.float(dst, v.Float())
+		w.Float(v.Float())
 	case reflect.Slice:
-		return e.slice(dst, v)
+		w.slice(v)
 	case reflect.Map:
-		return e.object(dst, v)
+		w.object(v)
 	case reflect.Struct:
-		return e.fields(dst, v)
+		w.fields(v)
+	default:
+		w.fail("a %s cannot be written", v.Type())
 	}
-	return dst, fmt.Errorf("json: a %s cannot be written", v.Type())
 }
 
-// custom returns v as a Custom when v or its address is one.
+// custom returns v as a Custom when its address is one.
 func custom(v reflect.Value) (Custom, bool) {
 	if v.Kind() == reflect.Pointer {
 		return nil, false
@@ -106,101 +117,92 @@ func custom(v reflect.Value) (Custom, bool) {
 	return c, ok
 }
 
-func appendString(dst []byte, s string) ([]byte, error) {
-	b, err := json.Marshal(s)
-	return append(dst, b...), err
-}
-
-// AppendFloat appends the shortest text that reads back as f.
-func AppendFloat(dst []byte, f float64) ([]byte, error) {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return dst, fmt.Errorf("json: %v is no JSON number", f)
-	}
-	b, err := json.Marshal(f)
-	return append(dst, b...), err
-}
-
-func (e *encoder) float(dst []byte, f float64) ([]byte, error) {
-	switch {
-	case !e.loose:
-		return AppendFloat(dst, f)
-	case math.IsNaN(f):
-		return append(dst, "NaN"...), nil
-	case math.IsInf(f, 1):
-		return append(dst, "Infinity"...), nil
-	case math.IsInf(f, -1):
-		return append(dst, "-Infinity"...), nil
-	}
-	return AppendFloat(dst, f)
-}
-
-func (e *encoder) slice(dst []byte, v reflect.Value) ([]byte, error) {
+func (w *Writer) slice(v reflect.Value) {
 	if v.IsNil() {
-		return append(dst, "null"...), nil
+		w.Raw("null")
+		return
 	}
 	if v.Type() == rawType {
-		return append(dst, v.Bytes()...), nil
+		w.dst = append(w.dst, v.Bytes()...)
+		return
 	}
-	dst = append(dst, '[')
-	var err error
+	w.Raw("[")
 	for i := range v.Len() {
 		if i > 0 {
-			dst = append(dst, ',')
+			w.Raw(",")
 		}
-		if dst, err = e.append(dst, v.Index(i)); err != nil {
-			return dst, err
-		}
+		w.value(v.Index(i))
 	}
-	return append(dst, ']'), nil
+	w.Raw("]")
 }
 
-func (e *encoder) object(dst []byte, v reflect.Value) ([]byte, error) {
+func (w *Writer) object(v reflect.Value) {
 	if v.IsNil() {
-		return append(dst, "null"...), nil
+		w.Raw("null")
+		return
 	}
-	keys := make([]string, 0, v.Len())
-	for _, k := range v.MapKeys() {
-		keys = append(keys, k.String())
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int {
+		return strings.Compare(a.String(), b.String())
+	})
+	w.Raw("{")
+	for n, k := range keys {
+		w.key(k.String(), n == 0)
+		w.value(v.MapIndex(k))
 	}
-	slices.Sort(keys)
-	o := objectWriter{dst: append(dst, '{')}
-	for _, k := range keys {
-		o.key(k)
-		o.value(e.append(o.dst, v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key()))))
-	}
-	return o.end()
+	w.Raw("}")
 }
 
-func (e *encoder) fields(dst []byte, v reflect.Value) ([]byte, error) {
-	p := e.plans.of(v.Type())
+func (w *Writer) key(name string, first bool) {
+	if !first {
+		w.Raw(",")
+	}
+	w.plain(name)
+	w.Raw(":")
+}
+
+func (w *Writer) fields(v reflect.Value) {
+	p := w.plans.of(v.Type())
 	if p == nil {
-		return dst, fmt.Errorf("json: %s embeds no Keep", v.Type())
+		w.fail("%s embeds no Keep", v.Type())
+		return
 	}
 	keep := v.Field(p.keep).Interface().(Keep)
-	o := objectWriter{dst: append(dst, '{')}
+	w.Raw("{")
+	first := true
 	for _, f := range p.fields {
-		e.field(&o, f, v.Field(f.index), &keep)
-	}
-	for _, k := range sortedKeys(keep.Extra) {
-		o.key(k)
-		o.value(append(o.dst, keep.Extra[k]...), nil)
-	}
-	return o.end()
-}
-
-func (e *encoder) field(o *objectWriter, f field, v reflect.Value, keep *Keep) {
-	if v.IsZero() {
-		switch st := keep.state(f.name); {
-		case st == null:
-			o.key(f.name)
-			o.value(append(o.dst, "null"...), nil)
-			return
-		case st == absent, st == 0 && f.omitZero:
-			return
+		st := f.written(v.Field(f.index), &keep)
+		if st == absent {
+			continue
+		}
+		w.key(f.name, first)
+		first = false
+		if st == null {
+			w.Raw("null")
+		} else {
+			w.value(v.Field(f.index))
 		}
 	}
-	o.key(f.name)
-	o.value(e.append(o.dst, v))
+	for _, k := range sortedKeys(keep.Extra) {
+		w.key(k, first)
+		first = false
+		w.dst = append(w.dst, keep.Extra[k]...)
+	}
+	w.Raw("}")
+}
+
+// written says how the field is to be written: absent, null, or present.
+func (f *field) written(v reflect.Value, keep *Keep) state {
+	if !v.IsZero() {
+		return present
+	}
+	if st := keep.state(f.name); st != 0 {
+		return st
+	}
+	if f.omitZero {
+		return absent
+	}
+	return present
 }
 
 func sortedKeys(m map[string]json.RawMessage) []string {
@@ -211,28 +213,3 @@ func sortedKeys(m map[string]json.RawMessage) []string {
 	slices.Sort(keys)
 	return keys
 }
-
-// objectWriter appends members and keeps the first error.
-type objectWriter struct {
-	dst []byte
-	err error
-	n   int
-}
-
-func (o *objectWriter) key(k string) {
-	if o.n > 0 {
-		o.dst = append(o.dst, ',')
-	}
-	o.n++
-	o.value(appendString(o.dst, k))
-	o.dst = append(o.dst, ':')
-}
-
-func (o *objectWriter) value(dst []byte, err error) {
-	o.dst = dst
-	if o.err == nil {
-		o.err = err
-	}
-}
-
-func (o *objectWriter) end() ([]byte, error) { return append(o.dst, '}'), o.err }

@@ -59,19 +59,23 @@ func members(v Value) map[string]Value {
 }
 
 func equalArrays(a, b Value) bool {
-	var rest []Value
-	for _, e := range b.Elements() {
-		rest = append(rest, e)
+	ea, eb := elements(a), elements(b)
+	if len(ea) != len(eb) {
+		return false
 	}
-	for i, e := range a.Elements() {
-		if i >= len(rest) || !equal(e, rest[i]) {
+	for i := range ea {
+		if !equal(ea[i], eb[i]) {
 			return false
 		}
-		if i == len(rest)-1 {
-			return true
-		}
 	}
-	return len(rest) == 0
+	return true
+}
+
+func elements(v Value) (all []Value) {
+	for _, e := range v.Elements() {
+		all = append(all, e)
+	}
+	return all
 }
 
 // maxExponent bounds the time that comparing two numbers takes.

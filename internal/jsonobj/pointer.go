@@ -5,32 +5,26 @@ import (
 	"strings"
 )
 
-// Path is a place in a document, built cheaply on the way down and turned into
-// text only when somebody asks. nil is the whole document.
-type Path struct {
-	up    *Path
+// step leads from a value to one inside it.
+type step struct {
 	key   string
 	index int // -1 when key is the step
 }
 
-// Key returns the place of a key in the object at p.
-func (p *Path) Key(key string) *Path { return &Path{up: p, key: key, index: -1} }
-
-// Index returns the place of an element in the array at p.
-func (p *Path) Index(i int) *Path { return &Path{up: p, index: i} }
-
-// String returns the JSON pointer to p.
+// pointer returns the JSON pointer that the steps make.
 //
 // Source: RFC 6901, section 3.
-func (p *Path) String() string {
-	if p == nil {
-		return ""
+func pointer(path []step) string {
+	var b strings.Builder
+	for _, s := range path {
+		b.WriteByte('/')
+		if s.index >= 0 {
+			b.WriteString(strconv.Itoa(s.index))
+		} else {
+			b.WriteString(Escape(s.key))
+		}
 	}
-	step := p.key
-	if p.index >= 0 {
-		step = strconv.Itoa(p.index)
-	}
-	return p.up.String() + "/" + Escape(step)
+	return b.String()
 }
 
 // Escape returns one step of a JSON pointer as it is written there.
