@@ -33,6 +33,7 @@ type Decoder struct {
 
 	plans plans
 	path  []step
+	wrong int // reports of values that their fields cannot hold
 }
 
 // Custom is what a type implements that reads and writes its own JSON.
@@ -71,6 +72,9 @@ func (d *Decoder) Wrong(v Value, want string) {
 }
 
 func (d *Decoder) report(s Sort, got, want string) {
+	if s == WrongType || s == NotFinite {
+		d.wrong++
+	}
 	if d.Report != nil {
 		d.Report(Problem{Sort: s, Pointer: pointer(d.path), Got: got, Want: want})
 	}
@@ -95,52 +99,47 @@ func show(v Value) string {
 	return string(v.Raw())
 }
 
-func (d *Decoder) value(v Value, dst reflect.Value) {
-	if dst.CanAddr() {
-		if c, ok := dst.Addr().Interface().(Custom); ok {
-			c.DecodeJSON(d, v)
-			return
-		}
+// value fills dst and reports whether v had the right type; what is wrong inside
+// v does not count.
+func (d *Decoder) value(v Value, dst reflect.Value) bool {
+	if c, ok := dst.Addr().Interface().(Custom); ok {
+		before := d.wrong
+		c.DecodeJSON(d, v)
+		return d.wrong == before
 	}
-	switch dst.Kind() {
-	case reflect.Pointer:
-		p := reflect.New(dst.Type().Elem())
-		if v.Kind() != Null && d.fits(v, p.Elem()) {
-			dst.Set(p)
-		}
-	case reflect.Interface:
-		d.Wrong(v, "nothing that can be held")
-	default:
-		d.fits(v, dst)
-	}
-}
-
-// fits fills dst and reports whether v had the right type.
-func (d *Decoder) fits(v Value, dst reflect.Value) bool {
-	want := wanted(dst)
-	if want == Absent {
-		d.value(v, dst) // a Custom or a pointer to a pointer
-		return true
+	if dst.Kind() == reflect.Pointer {
+		return d.pointer(v, dst)
 	}
 	if dst.Type() == rawType {
 		dst.SetBytes(v.Copy())
 		return true
 	}
-	if v.Kind() != want {
+	if want := wanted(dst.Kind()); v.Kind() != want {
 		d.Wrong(v, want.String())
 		return false
 	}
 	return d.fill(v, dst)
 }
 
+// pointer leaves dst nil for null, and for what does not fit.
+func (d *Decoder) pointer(v Value, dst reflect.Value) bool {
+	if v.Kind() == Null {
+		return true
+	}
+	p := reflect.New(dst.Type().Elem())
+	if !d.value(v, p.Elem()) {
+		return false
+	}
+	dst.Set(p)
+	return true
+}
+
 var rawType = reflect.TypeFor[json.RawMessage]()
 
-// wanted returns the kind that dst is filled from, Absent when that is not one kind.
-func wanted(dst reflect.Value) Kind {
-	if _, ok := dst.Addr().Interface().(Custom); ok {
-		return Absent
-	}
-	switch dst.Kind() {
+// wanted returns the kind of value that a Go kind is filled from, Absent when
+// there is none.
+func wanted(k reflect.Kind) Kind {
+	switch k {
 	case reflect.String:
 		return String
 	case reflect.Bool:
@@ -235,7 +234,7 @@ func (d *Decoder) fields(v Value, dst reflect.Value) {
 		panic(fmt.Sprintf("jsonobj: %s embeds no Keep", dst.Type()))
 	}
 	keep := dst.Field(p.keep).Addr().Interface().(*Keep)
-	var seen, nulls fieldSet
+	var seen, nulls, misfits fieldSet
 	guess := 0
 	for k, e := range v.Members() {
 		i := p.find(k, guess)
@@ -251,12 +250,10 @@ func (d *Decoder) fields(v Value, dst reflect.Value) {
 		}
 		seen.set(i, true)
 		nulls.set(i, e.Kind() == Null)
-		if e.Kind() != Null {
-			d.value(e, dst.Field(p.fields[i].index))
-		}
+		misfits.set(i, e.Kind() != Null && !d.value(e, dst.Field(p.fields[i].index)))
 		d.leave()
 	}
-	p.remember(dst, keep, seen, nulls)
+	p.remember(dst, keep, seen, nulls, misfits)
 }
 
 // fieldSet has a bit a field; no document has 64.
@@ -292,9 +289,11 @@ func (d *Decoder) extra(key string, v Value, keep *Keep) {
 
 // remember notes the zero fields that Marshal would write in another way than
 // they were read.
-func (p *plan) remember(dst reflect.Value, keep *Keep, seen, nulls fieldSet) {
+func (p *plan) remember(dst reflect.Value, keep *Keep, seen, nulls, misfits fieldSet) {
 	for i, f := range p.fields {
 		switch {
+		case misfits.has(i):
+			keep.note(f.name, misfit)
 		case nulls.has(i):
 			keep.note(f.name, null)
 		case !seen.has(i) && !f.omitZero:

@@ -196,7 +196,7 @@ func (f *field) written(v reflect.Value, keep *Keep) state {
 	if !v.IsZero() {
 		return present
 	}
-	if st := keep.state(f.name); st != 0 {
+	if st := keep.state(f.name); st != 0 && st != misfit {
 		return st
 	}
 	if f.omitZero {

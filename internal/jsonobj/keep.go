@@ -24,14 +24,19 @@ const (
 	absent  state = iota + 1 // the key was not there
 	null                     // the key was there with the value null
 	present                  // the key was there with a zero value
+	misfit                   // the key was there with a value that the field cannot hold
 )
 
-// Lacks reports whether key, which the struct has a field for, was absent or
-// null in the document that was read. It is false for a struct made in Go.
+// Lacks reports whether key, which the struct has a field for, was absent, null
+// or of another type in the document that was read. It is false for a struct made
+// in Go.
 func (k *Keep) Lacks(key string) bool {
 	st := k.state(key)
-	return st == absent || st == null
+	return st == absent || st == null || st == misfit
 }
+
+// IsMisfit reports whether key was there with a value that the field cannot hold.
+func (k *Keep) IsMisfit(key string) bool { return k.state(key) == misfit }
 
 // IsNull reports whether key was there with the value null.
 func (k *Keep) IsNull(key string) bool { return k.state(key) == null }

@@ -141,11 +141,6 @@ func (c *checker) foreign(outline *jsonobj.Outline) error {
 	if err := c.sc.Skip(); err != nil {
 		return err
 	}
-	switch {
-	case outline.Kind == jsonobj.Null, len(outline.Keys) == 0 && outline.Kind != jsonobj.String && outline.Kind != jsonobj.Number:
-		c.log.Hollow(outline.Kind.String() + " without keys")
-	default:
-		c.log.Foreign("Soundverse Trace", outline.Describe())
-	}
+	c.log.NoDocument("Soundverse Trace", outline)
 	return nil
 }

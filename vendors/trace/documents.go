@@ -23,9 +23,9 @@ func (c *checker) small(v jsonobj.Value) {
 	case SearchAcceptedDocument:
 		judge(c, v, c.searchAccepted)
 	case IngestAcceptedDocument:
-		judge(c, v, func(a *IngestAccepted, at string) { c.needs(&a.Object, at, "job_id") })
+		judge(c, v, func(a *IngestAccepted, at string) { c.log.Needs(&a.Object, at, "job_id") })
 	case UploadDocument:
-		judge(c, v, func(u *Upload, at string) { c.needs(&u.Object, at, "blob_name") })
+		judge(c, v, func(u *Upload, at string) { c.log.Needs(&u.Object, at, "blob_name") })
 	default:
 		judge(c, v, func(*Dataset, string) {})
 	}
@@ -49,16 +49,8 @@ func judge[T any](c *checker, v jsonobj.Value, f func(data *T, at string)) {
 	f(r.Data, at)
 }
 
-func (c *checker) needs(o *Object, at string, keys ...string) {
-	for _, k := range keys {
-		if o.Lacks(k) {
-			c.log.Missing(at, k)
-		}
-	}
-}
-
 func (c *checker) ingestStatus(s *IngestStatus, at string) {
-	c.needs(&s.Object, at, "job_id", "status")
+	c.log.Needs(&s.Object, at, "job_id", "status")
 	c.out.Status, c.out.JobID = string(s.Status), s.JobID
 	c.out.Terminal, c.out.Failure = s.Status.Terminal(), s.Error
 	if !s.Lacks("status") && !slices.Contains(IngestStates(), s.Status) {
@@ -74,7 +66,7 @@ func (c *checker) ingestStatus(s *IngestStatus, at string) {
 }
 
 func (c *checker) artifact(a *Artifact, at string) {
-	c.needs(&a.Object, at, "audio_id", "artifact_type", "status")
+	c.log.Needs(&a.Object, at, "audio_id", "artifact_type", "status")
 	if !a.Lacks("artifact_type") {
 		c.task(a.ArtifactType, at+"/artifact_type")
 	}
@@ -96,7 +88,7 @@ func (c *checker) task(t Task, at string) {
 }
 
 func (c *checker) dataset(d *Dataset, at string) {
-	c.needs(&d.Object, at, "dataset_id", "name", "ingested_tasks", "encoder_types")
+	c.log.Needs(&d.Object, at, "dataset_id", "name", "ingested_tasks", "encoder_types")
 	c.tasks(d.IngestedTasks, at+"/ingested_tasks")
 	for i, e := range d.EncoderTypes {
 		if !slices.Contains(EncoderTypes(), e) {
@@ -109,7 +101,7 @@ func (c *checker) dataset(d *Dataset, at string) {
 }
 
 func (c *checker) searchAccepted(a *SearchAccepted, at string) {
-	c.needs(&a.Object, at, "job_id", "status", "search_type")
+	c.log.Needs(&a.Object, at, "job_id", "status", "search_type")
 	c.out.Status, c.out.JobID, c.out.SearchType = string(a.Status), a.JobID, a.SearchType
 	c.out.Terminal = a.Status.Terminal()
 	if !a.Lacks("status") && !slices.Contains(SearchStates(), a.Status) {

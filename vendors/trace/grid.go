@@ -62,7 +62,11 @@ func (g *grid) narrow(reading int, steps int64, run, slop float64, at string) {
 	}
 	h := &g.hops[reading]
 	lo, hi := (run-slop)/float64(steps), (run+slop)/float64(steps)
-	if hi <= 0 || lo > h.hi || hi < h.lo {
+	switch {
+	case hi <= 0:
+		g.refute(reading, at, "the hop would be %s s", short(run/float64(steps)))
+		return
+	case lo > h.hi || hi < h.lo:
 		g.refute(reading, at, "the hop would be %s s here and %s to %s s elsewhere", short(run/float64(steps)), short(h.lo), short(h.hi))
 		return
 	}

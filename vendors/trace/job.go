@@ -72,7 +72,7 @@ func (c *checker) endState(status SearchState) {
 	switch {
 	case status == SearchCompleted && !hasResults:
 		c.add(noResults, j.at, "no results", "results", "the job is completed, but results is absent or null")
-	case status != SearchCompleted && hasResults:
+	case j.status.given() && status != SearchCompleted && hasResults:
 		c.add(earlyResults, j.resultsAt, status, SearchCompleted, "the job carries results, but its status is %q", status)
 	}
 	switch {

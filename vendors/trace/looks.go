@@ -27,7 +27,7 @@ var marks = []struct {
 	{IngestStatusDocument, []string{"tasks_requested", "artifacts"}},
 	{ComprehensiveDocument, []string{"results.results", "results.summary", "results.query_audio_id"}},
 	{SearchAcceptedDocument, []string{"usecase_id"}},
-	{ComprehensiveDocument, []string{"search_type", "results"}},
+	{ComprehensiveDocument, []string{"search_type"}},
 	{DatasetDocument, []string{"ingested_tasks", "encoder_types", "dataset_id"}},
 	{IngestAcceptedDocument, []string{"cost_usd"}},
 }
@@ -48,7 +48,7 @@ func Looks(o *jsonobj.Outline) Document {
 		}
 	}
 	switch {
-	case o.Keys["data.job_id"] && o.Keys["data.status"]:
+	case o.Keys["data.job_id"] && o.Keys["data.status"], o.Keys["job_id"] && o.Keys["results"]:
 		return ComprehensiveDocument
 	case o.Keys["success"] && o.Keys["message"]:
 		return RefusalDocument

@@ -12,11 +12,7 @@ import (
 
 // match judges one match by itself and within its list.
 func (c *checker) match(m *Match, at string) {
-	for _, key := range [...]string{"id", "score", "percentage"} {
-		if m.Lacks(key) {
-			c.log.Missing(at, key)
-		}
-	}
+	c.log.Needs(&m.Object, at, "id", "score", "percentage")
 	c.listedOnce(m, at)
 	if !m.Lacks("score") {
 		c.similarity(m.Score, at+"/score")
@@ -116,10 +112,9 @@ func (c *checker) block(b *LatentScores, at string) {
 	for _, key := range metrics {
 		if s, ok := b.named(key); ok {
 			c.similarity(s, at+"/"+key)
-		} else if b.Lacks(key) {
-			c.log.Missing(at, key)
 		}
 	}
+	c.log.Needs(&b.Object, at, metrics[:]...)
 	c.order(b, at)
 	c.windows(b, at)
 	c.diag.block(b, at)
@@ -154,16 +149,14 @@ func (c *checker) motifs(s *MotifScores, at string) {
 	if s == nil {
 		return
 	}
-	if s.Lacks("total_matches") {
-		c.log.Missing(at, "total_matches")
-	} else {
+	c.log.Needs(&s.Object, at, "total_matches")
+	if !s.Lacks("total_matches") {
 		c.motifTotals(s, at)
 	}
 	for i := range s.Matches {
 		m, at := &s.Matches[i], at+"/matches/"+strconv.Itoa(i)
-		if m.Lacks("similarity_score") {
-			c.log.Missing(at, "similarity_score")
-		} else {
+		c.log.Needs(&m.Object, at, "similarity_score")
+		if !m.Lacks("similarity_score") {
 			c.similarity(m.SimilarityScore, at+"/similarity_score")
 		}
 		c.motifSpan(m.Query, at+"/query")

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"math"
 	"strings"
 
 	"github.com/audiocheck/audiocheck/internal/jsonobj"
@@ -54,6 +53,7 @@ func (c *checker) endSummary() {
 	if s == nil {
 		return
 	}
+	c.log.Needs(&s.Object, at, "full_audio_max_then_mean", "vocal_max", "motif_matches_other_count", "motif_matches_vocals_count")
 	for _, n := range []struct {
 		key            string
 		count, atLeast int64
@@ -74,7 +74,6 @@ func (c *checker) endSummary() {
 
 func (c *checker) summaryScore(v float64, s *Summary, key string) {
 	if s.Lacks(key) {
-		c.log.Missing(c.job.summaryAt, key)
 		return
 	}
 	c.similarity(v, c.job.summaryAt+"/"+key)
@@ -130,7 +129,7 @@ func (c *checker) summaryReadings(d *Diagnosis) {
 	if !c.summary.Lacks("full_audio_max_then_mean") {
 		rs := c.listed.mean.readings(QuestionSummary, c.summary.FullAudioMaxThenMean, at+"full_audio_max_then_mean")
 		d.Readings = append(d.Readings, rs...)
-		if len(rs) > 0 && len(d.Possible(QuestionSummary)) == 0 {
+		if len(rs) > 0 && !c.listed.mean.explains(d.SummaryMean) {
 			c.add(summaryMean, rs[0].Pointer, d.SummaryMean, d.ListedLargest,
 				"full_audio_max_then_mean %v is neither the largest (%v), the mean (%s) nor the smallest (%v) of the %d listed matches",
 				d.SummaryMean, d.ListedLargest, short(d.ListedMean), d.ListedLow, c.listed.mean.n)
@@ -141,17 +140,23 @@ func (c *checker) summaryReadings(d *Diagnosis) {
 	}
 }
 
-// readings holds a number of the summary against the listed matches, taken as
-// all that there are.
+// explains reports whether f is the largest, the mean or the smallest.
+func (e *extremes) explains(f float64) bool {
+	return near(f, e.largest) || near(f, e.mean()) || near(f, e.low)
+}
+
+// readings says what a number of the summary can be. The listed matches need not
+// be all that there are, so only an extreme can be refuted: by a match beyond it.
 func (e *extremes) readings(name string, got float64, at string) []Reading {
 	if e.n == 0 {
 		return nil
 	}
-	q := newQuestion(name, "the largest of the listed matches", "their mean", "the smallest")
-	for i, want := range []float64{e.largest, e.mean(), e.low} {
-		if math.Abs(got-want) > rounding+tiny {
-			q.refute(i, at, "it is %v, that would be %s", got, short(want))
-		}
+	q := newQuestion(name, "the largest of all matches", "their mean", "their smallest")
+	if got < e.largest-rounding-tiny {
+		q.refute(0, at, "it is %v, but a match with %v is listed", got, e.largest)
+	}
+	if got > e.low+rounding+tiny {
+		q.refute(2, at, "it is %v, but a match with %v is listed", got, e.low)
 	}
 	return q.readings(false)
 }

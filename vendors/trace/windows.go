@@ -39,6 +39,7 @@ func (c *checker) windows(b *LatentScores, at string) {
 }
 
 func (c *checker) window(w *WindowMatch, b *LatentScores, at string) {
+	c.log.Needs(&w.Object, at, "query_index", "candidate_index", "similarity_score")
 	c.windowScore(w, b, at)
 	c.windowSide(0, w, "query_index", w.QueryIndex, w.QueryTimestamps, at)
 	c.windowSide(1, w, "candidate_index", w.CandidateIndex, w.CandidateTimestamps, at)
@@ -54,7 +55,6 @@ func (c *checker) window(w *WindowMatch, b *LatentScores, at string) {
 
 func (c *checker) windowScore(w *WindowMatch, b *LatentScores, at string) {
 	if w.Lacks("similarity_score") {
-		c.log.Missing(at, "similarity_score")
 		return
 	}
 	at += "/similarity_score"
@@ -66,10 +66,7 @@ func (c *checker) windowScore(w *WindowMatch, b *LatentScores, at string) {
 
 func (c *checker) windowSide(n int, w *WindowMatch, key string, index int64, t *Span, at string) {
 	s := &c.sides[n]
-	switch {
-	case w.Lacks(key):
-		c.log.Missing(at, key)
-	case index < 0:
+	if index < 0 {
 		c.add(windowIndex, at+"/"+key, index, "0 or more", "%s is %d", key, index)
 	}
 	if t == nil {

@@ -86,6 +86,16 @@ func (l *Log) Problem(prefix string, p jsonobj.Problem) {
 	}
 }
 
+// Needs records the documented keys of o, the object at pointer, that are absent
+// or null.
+func (l *Log) Needs(o *jsonobj.Keep, pointer string, keys ...string) {
+	for _, k := range keys {
+		if o.Lacks(k) && !o.IsMisfit(k) {
+			l.Missing(pointer, k)
+		}
+	}
+}
+
 // Missing records that the documented key is absent or null in the object at pointer.
 func (l *Log) Missing(pointer, key string) {
 	at := Place{Pointer: pointer, Got: "absent or null", Want: key}
