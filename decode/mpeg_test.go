@@ -186,3 +186,14 @@ func FuzzDecodeMPEG(f *testing.F) {
 		}
 	})
 }
+
+// go-mp3 panics at mixed blocks of MPEG-2; they must not reach it.
+func TestMixedBlocksOfMPEG2AreNotDecoded(t *testing.T) {
+	b := slices.Clone(mpegSample(t, "notag.mp3"))
+	// The first packet's first granule, behind 4 bytes of header: bit 48 is
+	// window_switching_flag, then block_type 2 and mixed_block_flag.
+	b[4+6] = b[4+6]&0x0f | 0xd0
+	if _, err := readMPEG(t, b); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("%v, want ErrUnsupported", err)
+	}
+}
