@@ -160,10 +160,13 @@ func promisedBy(ext string) []string {
 }
 
 func (c *checker) format() {
+	if c.broken() {
+		return
+	}
 	codec := c.info.Codec.Value
 	row := c.matching()
 	if row == nil {
-		if len(c.p.Contents) > 0 && !c.broken() {
+		if len(c.p.Contents) > 0 {
 			c.refuse("AC105", "%s is not accepted by %s", c.describe(), c.p.Title).set(codec, "", "")
 		}
 		return
@@ -184,8 +187,7 @@ func (c *checker) format() {
 	}
 }
 
-// matching returns the first row of the profile that fits the content. A file
-// whose codec is not known is matched by its container alone.
+// matching returns the first row of the profile that fits the content.
 func (c *checker) matching() *Content {
 	for i := range c.p.Contents {
 		row := &c.p.Contents[i]
@@ -232,7 +234,7 @@ func (c *checker) tracks() {
 		c.accept(c.p.Tracks, "AC111", "the file has %d audio tracks; only the first is judged", i.AudioTracks)
 	}
 	switch {
-	case i.VideoTracks > 0 && c.p.Video != Require:
+	case i.VideoTracks > 0 && i.AudioTracks > 0 && c.p.Video != Require:
 		c.accept(c.p.Video, "AC110", "the file has a video track beside its audio")
 	case i.VideoTracks == 0 && c.p.Video == Require:
 		c.add("AC112", "the file has no video track, and %s takes videos", c.p.Title)
@@ -276,17 +278,17 @@ func (c *checker) duration() {
 	estimate := c.info.Frames.Basis == probe.Estimate
 	switch {
 	case limit.Max > 0 && playable > limit.Max && !estimate:
-		f := c.add("AC301", "duration %s s is over the limit of %s s%s", seconds(playable), seconds(limit.Max), c.unchecked())
-		f.set(seconds(playable), seconds(limit.Max), "s")
+		f := c.add("AC301", "duration %s s is over the limit of %s s%s", beside(playable, limit.Max), seconds(limit.Max), c.unchecked())
+		f.set(beside(playable, limit.Max), seconds(limit.Max), "s")
 		f.HTTPStatus = limit.HTTPStatus
 	case limit.Max > 0 && coded > limit.Max && !estimate:
 		f := c.add("AC302", "playable duration %s s is within the limit of %s s, but with encoder delay and padding it is %s s; the vendor does not say which it measures%s",
-			seconds(playable), seconds(limit.Max), seconds(coded), c.unchecked())
-		f.set(seconds(coded), seconds(limit.Max), "s")
+			seconds(playable), seconds(limit.Max), beside(coded, limit.Max), c.unchecked())
+		f.set(beside(coded, limit.Max), seconds(limit.Max), "s")
 		f.HTTPStatus = limit.HTTPStatus
 	case limit.Min > 0 && playable < limit.Min && !estimate:
-		f := c.add("AC303", "duration %s s is under the minimum of %s s", seconds(playable), seconds(limit.Min))
-		f.set(seconds(playable), seconds(limit.Min), "s")
+		f := c.add("AC303", "duration %s s is under the minimum of %s s", beside(playable, limit.Min), seconds(limit.Min))
+		f.set(beside(playable, limit.Min), seconds(limit.Min), "s")
 		f.HTTPStatus = limit.HTTPStatus
 	case estimate:
 		c.add("AC304", "the duration is about %s s, but that is an estimate; --depth packets counts it", seconds(playable)).
@@ -307,7 +309,7 @@ func (c *checker) lost() bool { return c.info.Integrity == probe.Damaged }
 func (c *checker) shape() {
 	c.rate()
 	if got, want := c.info.Channels, c.p.Channels; got.Known() && outside(got.Value, want) {
-		c.refuse("AC322", "%d channels are outside the accepted %s", got.Value, want).
+		c.refuse("AC322", "the number of channels, %d, is outside the accepted %s", got.Value, want).
 			set(strconv.Itoa(got.Value), want.String(), "channels")
 	}
 	if got := c.info.Bits; got.Known() && len(c.p.Bits) > 0 && !slices.Contains(c.p.Bits, got.Value) {
@@ -360,12 +362,13 @@ func list(ns []int) string {
 	return strings.Join(words, ", ")
 }
 
-// seconds prints s with as many decimals as tell it from a limit: at least
-// milliseconds.
-func seconds(s float64) string {
-	short := strconv.FormatFloat(s, 'f', 3, 64)
-	if v, _ := strconv.ParseFloat(short, 64); v-s > 1e-9 || s-v > 1e-9 {
+// seconds prints s to the millisecond.
+func seconds(s float64) string { return strconv.FormatFloat(s, 'f', 3, 64) }
+
+// beside prints s with as many decimals as tell it from limit.
+func beside(s, limit float64) string {
+	if seconds(s) == seconds(limit) && s != limit {
 		return strconv.FormatFloat(s, 'f', 6, 64)
 	}
-	return short
+	return seconds(s)
 }

@@ -62,7 +62,11 @@ func (t *textReport) finding(f finding.Finding) {
 		fmt.Fprintf(t.w, " (at %s)", pathname.Terminal(f.Pointer))
 	}
 	if f.HTTPStatus != 0 {
-		fmt.Fprintf(t.w, " [vendor: HTTP %d]", f.HTTPStatus)
+		answers := "answers"
+		if f.Severity != finding.Error {
+			answers = "may answer"
+		}
+		fmt.Fprintf(t.w, " [vendor %s HTTP %d]", answers, f.HTTPStatus)
 	}
 	fmt.Fprintln(t.w)
 	if f.Mend != "" {

@@ -83,9 +83,9 @@ def catalog():
     tune("answering-machine.wav", "-c:a", "pcm_mulaw", rate=8000, seconds=0.5)
     write("download.mp3", b"<!DOCTYPE html>\n<html><body><h1>404 Not Found</h1></body></html>\n")
     good = read("ballad.flac")
-    write("unfinished.flac", good[:len(good) * 6 // 10])
+    write("unfinished.flac", good[:len(good) * 8 // 10])
     bad = bytearray(good)
-    bad[len(bad) // 2] ^= 0x10
+    bad[len(bad) * 3 // 4] ^= 0x10  # in a packet, behind the padding
     write("scratched.flac", bad)
     write("renamed.mp3", read("jingle.wav"))
     write("trailer.mp3", read("single.mp3") + b"bought at example.com, thank you! " * 8)
@@ -110,6 +110,11 @@ def rules():
     tune("AC112.mp4", "-c:a", "aac", "-b:a", "32k", seconds=0.3)
     ffmpeg("-f", "lavfi", "-i", TUNE.format(rate=8000, seconds=0.3), *film, "-c:a", "pcm_u8", "AC113.avi")
 
+    aac = read("../catalog/interlude.m4a")
+    mdat = aac.find(b"mdat")
+    for i in range(mdat + 3000, mdat + 3064):
+        aac[i] ^= 0x5A
+    write("AC203.m4a", aac)
     good = read("../catalog/ballad.flac")
     frames = flac_frames(good)
     write("AC206.flac", good[:frames[2]] + good[frames[3]:])
@@ -137,6 +142,12 @@ def rules():
     lie = bytearray(vbr)
     lie[xing + 8:xing + 12] = struct.pack(">I", count * 2)
     write("AC208.mp3", lie)
+    frames = mp3_frames(vbr)
+    priming = vbr[:frames[6][0]]  # the tag and five packets
+    priming[xing + 8:xing + 12] = struct.pack(">I", 5)
+    lame = priming.find(b"LAME")
+    priming[lame + 21:lame + 24] = b"\xff\xff\xff"  # 4095 frames of delay and 4095 of padding
+    write("AC260.mp3", priming)
     off = bytearray(vbr)
     off[xing + 8:xing + 12] = struct.pack(">I", count + 1)
     write("AC257.mp3", off)
@@ -159,10 +170,7 @@ def rules():
     wav("AC254.wav", fmt(byte_rate=1), samples)
     wav("AC255.wav", fmt(), samples + b"\1", extra=b"")
     wav("AC256.wav", fmt(), samples, data_size=0xFFFFFFFF)
-    total = bytearray(good)
-    total[21] &= 0xF0
-    total[22:26] = b"\0\0\0\0"
-    write("AC305.flac", total)
+    tune("AC305.m4a", "-c:a", "aac", "-b:a", "32k", "-movflags", "empty_moov+frag_keyframe", seconds=0.3)
     os.chdir("..")
 
 
