@@ -3,6 +3,7 @@ package probe
 import (
 	"strings"
 
+	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/internal/riff"
 )
 
@@ -74,9 +75,26 @@ func bitRate(bytes, frames int64, rate int) int64 {
 	return int64(float64(bytes)*8*float64(rate)/float64(frames) + 0.5)
 }
 
-// mpegInRIFF is the hook for MPEG audio inside RIFF: it is to walk the packets
-// in f.Data and reports whether it did. Nothing is walked yet.
-func (j *job) mpegInRIFF(*riff.File) (walked bool, err error) { return false, nil }
+// mpegInRIFF walks the packets of MPEG audio in the data chunk. The fact chunk
+// is not asked: writers differ in whether encoder delay is part of it.
+func (j *job) mpegInRIFF(f *riff.File) (walked bool, err error) {
+	tag := f.Format.Tag
+	if j.depth <= Header || tag != riff.TagMPEG && tag != riff.TagMP3 || len(f.Data) == 0 {
+		return false, nil
+	}
+	data := f.Data[0]
+	start, found, err := mpa.Sync(j.r, data.Off, data.Len)
+	if err != nil || !found {
+		return false, err
+	}
+	s, err := mpa.Walk(j.r, start, data.Off+data.Len, false, &j.log)
+	if err != nil {
+		return true, err
+	}
+	j.mpegFormat(s.First, FromPackets)
+	j.setFrames(s.Frames, s.Coded, s.Bytes)
+	return true, nil
+}
 
 // estimateRIFF is for codecs whose packets are not walked: the fact chunk, or
 // else the byte rate, gives an estimate, and the depth stays at Header.
