@@ -3,6 +3,7 @@ package probe
 import (
 	"strings"
 
+	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/internal/riff"
 )
 
@@ -26,8 +27,12 @@ func probeRIFF(j *job) error {
 		j.setFrames(frames, coded, f.Bytes())
 		return nil
 	}
+	if walked, err := j.mpegInRIFF(f); walked || err != nil {
+		return err
+	}
 	j.reached(Header)
-	return j.riffPackets(f)
+	j.estimateRIFF(f)
+	return nil
 }
 
 func (j *job) setRIFFFormat(f riff.Format) {
@@ -70,19 +75,38 @@ func bitRate(bytes, frames int64, rate int) int64 {
 	return int64(float64(bytes)*8*float64(rate)/float64(frames) + 0.5)
 }
 
-// riffPackets is for codecs whose frames do not follow from the bytes. None of
-// them is walked inside RIFF yet, so that the fact chunk or the byte rate gives
-// an estimate and the depth stays at Header.
-func (j *job) riffPackets(f *riff.File) error {
+// mpegInRIFF walks the packets of MPEG audio in the data chunk. The fact chunk
+// is not asked: writers differ in whether encoder delay is part of it.
+func (j *job) mpegInRIFF(f *riff.File) (walked bool, err error) {
+	tag := f.Format.Tag
+	if j.depth <= Header || tag != riff.TagMPEG && tag != riff.TagMP3 || len(f.Data) == 0 {
+		return false, nil
+	}
+	data := f.Data[0]
+	start, found, err := mpa.Sync(j.r, data.Off, data.Len)
+	if err != nil || !found {
+		return false, err
+	}
+	s, err := mpa.Walk(j.r, start, data.Off+data.Len, false, &j.log)
+	if err != nil {
+		return true, err
+	}
+	j.mpegFormat(s.First, FromPackets)
+	j.setFrames(s.Frames, s.Coded, s.Bytes)
+	return true, nil
+}
+
+// estimateRIFF is for codecs whose packets are not walked: the fact chunk, or
+// else the byte rate, gives an estimate, and the depth stays at Header.
+func (j *job) estimateRIFF(f *riff.File) {
 	frames := f.Fact
 	if frames <= 0 && f.Format.ByteRate > 0 {
 		frames = int64(float64(f.Bytes()) / float64(f.Format.ByteRate) * float64(f.Format.Rate))
 	}
 	if frames <= 0 {
-		return nil
+		return
 	}
 	j.info.Frames.set(frames, Estimate)
 	j.info.CodedFrames.set(frames, Estimate)
 	j.info.BitRate.set(bitRate(f.Bytes(), frames, f.Format.Rate), Estimate)
-	return nil
 }

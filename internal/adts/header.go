@@ -29,7 +29,7 @@ type Header struct {
 	blocks int // raw data blocks
 }
 
-// Fixed returns h without what may differ from packet to packet.
+// fixed returns h without what may differ from packet to packet.
 func (h Header) fixed() Header { return Header{Rate: h.Rate, Channels: h.Channels, Profile: h.Profile} }
 
 // parse reads the header at the front of b.

@@ -114,6 +114,9 @@ func (p *parser) accept(h []byte, pos int64) (chunk, bool) {
 	switch {
 	case named(c.id) && (fits || c.id == "data" && !p.file.hasData) && !isForm(c.id):
 		return c, true
+	case fits && !p.file.hasData && !isForm(c.id):
+		p.log.Add(damage.BadTag, pos, "%q is no name of a chunk; its %d bytes are skipped", h[:4], c.size)
+		return c, true
 	case p.file.hasData && p.inside(pos) && named(c.id) && !isForm(c.id):
 		p.log.Add(damage.BadTag, pos, "chunk %q of %d bytes behind the audio is cut off: %d bytes are left", c.id, c.size, p.size-c.off)
 		p.blame = true

@@ -46,7 +46,7 @@ func writeFloats(w io.WriteSeeker, src pcm.Source, most int64) (frames int64, er
 	if _, err := w.Write(floatHead(f)); err != nil {
 		return 0, err
 	}
-	buf := make([]float32, blockFrames*f.Channels)
+	buf := make([]float32, block(f.Channels))
 	out := make([]byte, 0, 4*len(buf))
 	for {
 		n, err := src.ReadFrames(buf)

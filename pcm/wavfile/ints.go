@@ -18,7 +18,7 @@ type reader func(dst []int) (n int, err error)
 // exact reads the integers of src and shifts them to the new depth.
 func exact(src IntSource, bits int) reader {
 	ch := src.Format().Channels
-	buf := make([]int32, blockFrames*ch)
+	buf := make([]int32, block(ch))
 	up := bits - src.Bits()
 	scale := math.Ldexp(1, up)
 	return func(dst []int) (int, error) {
@@ -37,7 +37,7 @@ func exact(src IntSource, bits int) reader {
 // rounded reads the floats of src.
 func rounded(src pcm.Source, bits int) reader {
 	ch := src.Format().Channels
-	buf := make([]float32, blockFrames*ch)
+	buf := make([]float32, block(ch))
 	scale := math.Ldexp(1, bits-1)
 	return func(dst []int) (int, error) {
 		n, err := src.ReadFrames(buf[:len(dst)])
@@ -77,14 +77,14 @@ func writeInts(w io.WriteSeeker, f pcm.Format, bits int, most int64, read reader
 	if err := enc.Write(buf); err != nil { // the headers, should there be no frame
 		return 0, err
 	}
-	block := make([]int, blockFrames*f.Channels)
+	samples := make([]int, block(f.Channels))
 	for {
-		n, err := read(block)
+		n, err := read(samples)
 		if int64(n) > most-frames {
 			return frames, fmt.Errorf("%w: more than %d frames", ErrTooLarge, most)
 		}
 		if n > 0 {
-			buf.Data = block[:n*f.Channels]
+			buf.Data = samples[:n*f.Channels]
 			if err := enc.Write(buf); err != nil {
 				return frames, err
 			}

@@ -43,9 +43,9 @@ type IntSource interface {
 var ErrTooLarge = errors.New("wavfile: the audio does not fit into the 4 GiB of a WAV file")
 
 const (
-	maxBytes    = math.MaxUint32 - 1024 // of audio; leaves room for the headers
-	maxChannels = math.MaxUint16
-	blockFrames = 4096
+	maxBytes     = math.MaxUint32 - 1024 // of audio; leaves room for the headers
+	maxChannels  = math.MaxUint16
+	blockSamples = 8192 // are converted at a time
 )
 
 // Write writes all frames of src to w, which must stand at the start of an
@@ -90,6 +90,9 @@ func write(w io.WriteSeeker, src pcm.Source, o Options, limit int64) (int64, err
 	}
 	return writeInts(w, f, kind.bits(), left, rounded(src, kind.bits()))
 }
+
+// block returns the samples in a block of whole frames, at least one.
+func block(channels int) int { return max(blockSamples/channels, 1) * channels }
 
 // choose returns the kind of samples for Auto: the smallest that holds the
 // integers of the source.
