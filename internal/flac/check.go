@@ -176,10 +176,14 @@ func (c *checker) flushGap(p Packet) {
 	if c.gap.Len == 0 {
 		return
 	}
-	if missing := c.begins(p.Header) - c.next; missing == 0 {
+	switch missing := c.begins(p.Header) - c.next; {
+	case missing == 0:
 		c.log.Add(damage.JunkBetween, c.gap.Off, "%d bytes between the packets are none", c.gap.Len)
-	} else {
+	case missing > 0:
 		c.log.Add(damage.LostSync, c.gap.Off, "%d bytes hold no packet; %d frames are missing", c.gap.Len, missing)
+	default:
+		c.log.Add(damage.LostSync, c.gap.Off, "%d bytes hold no packet; the next one starts with frame %d, want %d",
+			c.gap.Len, c.begins(p.Header), c.next)
 	}
 	c.gap = Packet{}
 }

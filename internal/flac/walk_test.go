@@ -148,21 +148,17 @@ func TestEachCutIsFound(t *testing.T) {
 	}
 }
 
-// Every flipped bit of the packets is found, and as one damage.
+// A flipped bit is found in every byte of the packets, and as one damage.
 func TestEachFlipIsFound(t *testing.T) {
 	b := fixture(t, "s16.flac")
 	offs := packets(t, b)
 	for i := offs[0]; i < len(b); i++ {
-		for bit := range 8 {
-			b[i] ^= 1 << bit
-			sum, list := check(t, b)
-			b[i] ^= 1 << bit
-			if !lost(list) || sum.Intact {
-				t.Errorf("bit %d of byte %d: %v", bit, i, list)
-			}
-			if len(list) != 1 {
-				t.Errorf("bit %d of byte %d is %d damages: %v", bit, i, len(list), list)
-			}
+		flip := byte(1) << (i % 8)
+		b[i] ^= flip
+		sum, list := check(t, b)
+		b[i] ^= flip
+		if len(list) != 1 || !lost(list) || sum.Intact {
+			t.Errorf("bits %#x of byte %d: %v", flip, i, list)
 		}
 	}
 }

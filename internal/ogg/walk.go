@@ -34,6 +34,7 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Summary, error) {
 		switch s {
 		case right:
 			w.page(&p)
+			w.brokenRun = 0
 			off += int64(p.size)
 			continue
 		case cut:
@@ -48,6 +49,7 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Summary, error) {
 			s = none
 		case broken:
 			log.Add(damage.BadCRC, off, "the CRC-32 of a page is not that of its %d bytes", p.size)
+			w.brokenRun++
 			w.forgive()
 		}
 		if off, err = w.skip(off, &p, s); err != nil {
@@ -69,14 +71,20 @@ type walker struct {
 	gap     int64     // bytes before the page that belong to none, and where
 	gapOff  int64
 	cut     bool
+
+	brokenRun int // pages with a wrong CRC-32 since the last right one
 }
+
+// maxBrokenRun is after how many broken pages in a row their sizes are
+// believed: bytes are not summed again and again for pages within pages.
+const maxBrokenRun = 16
 
 // skip returns where to go on behind what is no page, or a broken one.
 func (w *walker) skip(off int64, p *page, s status) (int64, error) {
 	if s == broken {
 		// Its size may be what is broken.
 		b, err := w.r.Peek(off+int64(p.size), len(capture))
-		if err != nil || string(b) == capture || len(b) == 0 {
+		if err != nil || string(b) == capture || len(b) == 0 || w.brokenRun > maxBrokenRun {
 			return off + int64(p.size), err
 		}
 	}
