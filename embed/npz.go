@@ -142,7 +142,11 @@ func (r *memberReader) ReadAt(p []byte, off int64) (int, error) {
 	if _, err := io.CopyN(io.Discard, r, off-r.pos); err != nil {
 		return 0, err
 	}
-	return io.ReadFull(r, p)
+	n, err := io.ReadFull(r, p)
+	if err == io.ErrUnexpectedEOF { // io.ReaderAt's word for a short read
+		err = io.EOF
+	}
+	return n, err
 }
 
 // finish reads to the end and compares length and checksum.
