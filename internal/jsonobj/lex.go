@@ -34,6 +34,9 @@ func (s *Scanner) at() (byte, bool, error) {
 
 // word appends the word that must stand here.
 func (s *Scanner) word(dst []byte, want string) ([]byte, error) {
+	if rest := s.buf[s.pos:s.end]; len(rest) >= len(want) && string(rest[:len(want)]) != want {
+		return dst, s.unexpected("a value")
+	}
 	for i := range len(want) {
 		b, ok, err := s.at()
 		switch {

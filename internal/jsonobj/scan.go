@@ -16,9 +16,9 @@ import (
 // Bounds of what is read: a vendor's answer is nested some twelve deep, and one
 // match of it with every window pair of two five-minute tracks is under 2 MB.
 const (
-	MaxDepth = 64       // arrays and objects inside each other
-	MaxBytes = 32 << 20 // of one value that is held whole
-	MaxNodes = 2 << 20  // of one value that is held whole
+	MaxDepth = 64        // arrays and objects inside each other
+	MaxBytes = 32 << 20  // of one value that is held whole
+	MaxNodes = 512 << 10 // of one value that is held whole
 )
 
 // Kind says what a JSON value is.

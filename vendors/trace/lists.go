@@ -26,6 +26,11 @@ type listFacts struct {
 // list asks what a list of matched windows can be.
 func (d *diagnoser) list(b *LatentScores, at string) {
 	at += "/matched_windows"
+	for i := range b.MatchedWindows {
+		if w := &b.MatchedWindows[i]; w.Lacks("query_index") || w.Lacks("candidate_index") || w.Lacks("similarity_score") {
+			return
+		}
+	}
 	d.lists.lists++
 	if d.lists.firstAt == "" {
 		d.lists.firstAt = at

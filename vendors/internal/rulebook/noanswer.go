@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/jsonobj"
@@ -30,14 +31,14 @@ var syntaxRules = map[jsonobj.Reason]string{
 	jsonobj.TooLarge: "AC696",
 }
 
-// Unreadable records why the answer could not be read to its end. It returns
-// err when that is not the answer's fault, but the reader's.
+// Unreadable records, in front of all else, why the answer could not be read to
+// its end. It returns err when that is not the answer's fault, but the reader's.
 func (l *Log) Unreadable(err error) error {
 	var e *jsonobj.Error
 	if !errors.As(err, &e) {
 		return err
 	}
-	l.Keep(finding.Finding{
+	l.items = slices.Insert(l.items, 0, finding.Finding{
 		Rule: syntaxRules[e.Reason], Severity: finding.Error, Offset: e.Offset,
 		Message: e.Detail, Got: string(e.Reason), Want: "one JSON value",
 	})
