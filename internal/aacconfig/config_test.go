@@ -1,0 +1,127 @@
+package aacconfig
+
+import (
+	"encoding/hex"
+	"errors"
+	"testing"
+)
+
+// The bytes are those that encoders write (ffmpeg, FDK AAC, iTunes) or, where
+// said, put together by the tables of ISO/IEC 14496-3.
+var configs = []struct {
+	name, bytes string
+	want        Config
+	profile     string
+	frames      int
+}{
+	{"AAC-LC, 44.1 kHz, stereo", "1210", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024}, "AAC-LC", 1024},
+	{"AAC-LC with an extension that says no SBR", "120856e500", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 1, CoreChannels: 1, Channels: 1, CoreFrames: 1024}, "AAC-LC", 1024},
+	{"AAC-LC, 5.1", "11b0", Config{ObjectType: 2, CoreRate: 48000, Rate: 48000, ChannelConfig: 6, CoreChannels: 6, Channels: 6, CoreFrames: 1024}, "AAC-LC", 1024},
+	{"AAC-LC, 960 frames", "1214", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 960}, "AAC-LC", 960},
+	{"HE-AAC, explicit", "2b920800", Config{ObjectType: 2, CoreRate: 22050, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024, SBR: true, Explicit: true}, "HE-AAC", 2048},
+	{"HE-AAC, backward compatible", "131056e598", Config{ObjectType: 2, CoreRate: 24000, Rate: 48000, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024, SBR: true}, "HE-AAC", 2048},
+	{"HE-AAC v2, explicit", "eb8a0800", Config{ObjectType: 2, CoreRate: 22050, Rate: 44100, ChannelConfig: 1, CoreChannels: 1, Channels: 2, CoreFrames: 1024, SBR: true, PS: true, Explicit: true}, "HE-AAC v2", 2048},
+	{"HE-AAC v2, backward compatible", "130856e59d4880", Config{ObjectType: 2, CoreRate: 24000, Rate: 48000, ChannelConfig: 1, CoreChannels: 1, Channels: 2, CoreFrames: 1024, SBR: true, PS: true}, "HE-AAC v2", 2048},
+	{"a rate of its own: 15, then 24 bits of 44100", "17805622" + "10", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024}, "AAC-LC", 1024},
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range configs {
+		b, err := hex.DecodeString(c.bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Parse(b)
+		if err != nil || got != c.want {
+			t.Errorf("%s: %s gives\n%+v, %v, want\n%+v", c.name, c.bytes, got, err, c.want)
+		}
+		if got.Profile() != c.profile || got.Frames() != c.frames {
+			t.Errorf("%s: profile %q, %d frames, want %q, %d", c.name, got.Profile(), got.Frames(), c.profile, c.frames)
+		}
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		bytes []byte
+		want  error
+	}{
+		{"nothing", nil, ErrTruncated},
+		{"one byte", []byte{0x12}, ErrTruncated},
+		{"object type 0", []byte{0x02, 0x10}, ErrReserved},
+		{"rate index 13", []byte{0x16, 0x90}, ErrReserved},
+		{"channel configuration 15", []byte{0x12, 0x78}, ErrReserved},
+		{"program config element cut off", []byte{0x12, 0x00}, ErrTruncated},
+	} {
+		if _, err := Parse(c.bytes); !errors.Is(err, c.want) {
+			t.Errorf("%s: % x gives %v, want %v", c.name, c.bytes, err, c.want)
+		}
+	}
+}
+
+// TestProgramConfig counts the channels of a program config element: one front
+// pair, one front single, one back pair and one LFE are 5.1.
+func TestProgramConfig(t *testing.T) {
+	w := &bitWriter{}
+	w.put(2, 5)                           // AAC-LC
+	w.put(3, 4)                           // 48 kHz
+	w.put(0, 4)                           // channels by the element
+	w.put(0, 3)                           // GASpecificConfig
+	w.put(0, 10)                          // tag, object type, rate
+	w.put(2, 4)                           // front elements
+	w.put(0, 4)                           // side
+	w.put(1, 4)                           // back
+	w.put(1, 2)                           // LFE
+	w.put(0, 7)                           // data, coupling
+	w.put(0, 3)                           // mixdown
+	for _, pair := range []int{0, 1, 1} { // single, pair, pair
+		w.put(pair, 1)
+		w.put(0, 4)
+	}
+	w.put(0, 4) // LFE tag
+	w.align()
+	w.put(0, 8) // comment
+	got, err := Parse(w.b)
+	if err != nil || got.Channels != 6 || got.Rate != 48000 {
+		t.Errorf("got %+v, %v, want 6 channels at 48000 Hz", got, err)
+	}
+}
+
+type bitWriter struct {
+	b []byte
+	n int
+}
+
+func (w *bitWriter) put(v, bits int) {
+	for i := bits - 1; i >= 0; i-- {
+		if w.n%8 == 0 {
+			w.b = append(w.b, 0)
+		}
+		w.b[w.n/8] |= byte(v>>i&1) << (7 - w.n%8)
+		w.n++
+	}
+}
+
+func (w *bitWriter) align() { w.n = (w.n + 7) &^ 7 }
+
+func FuzzASC(f *testing.F) {
+	for _, c := range configs {
+		b, _ := hex.DecodeString(c.bytes)
+		f.Add(b)
+	}
+	f.Add([]byte{0x12, 0x00, 0x05, 0x88, 0x40, 0x00})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := Parse(b)
+		again, err2 := Parse(b)
+		if c != again || (err == nil) != (err2 == nil) {
+			t.Fatalf("% x gives %+v, %v and then %+v, %v", b, c, err, again, err2)
+		}
+		if c.Channels < 0 || c.Channels > 1<<16 || c.Rate < 0 || c.Frames() < 0 {
+			t.Fatalf("% x gives %+v", b, c)
+		}
+		if err == nil && (c.CoreRate == 0 && c.ObjectType != ALS || c.Profile() == "") {
+			t.Fatalf("% x gives %+v without an error", b, c)
+		}
+	})
+}
