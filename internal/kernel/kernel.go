@@ -22,7 +22,7 @@ type Row struct {
 //
 // The number of columns is len(s), a multiple of Lanes; s may hold -Inf.
 func Relax(r *Row, s []float32, h float32, row int32) (least float32, at int32, leastFree float32) {
-	return relaxPlain(r, s, h, row)
+	return relax(r, s, h, row)
 }
 
 // Nearest returns the least value of w[j] - s[j], the lowest column that has it,
@@ -30,14 +30,10 @@ func Relax(r *Row, s []float32, h float32, row int32) (least float32, at int32, 
 //
 // The number of columns is len(s), a multiple of Lanes; s may hold -Inf.
 func Nearest(w, s []float32) (least float32, at int32, second float32) {
-	return nearestPlain(w, s)
+	return nearest(w, s)
 }
 
 // SumSquares returns the sum of the squares of row's values.
 func SumSquares(row []float32) float32 {
-	return sumSquaresPlain(row)
-}
-
-func (g *Grid) fill(c []float32, p *Panels, scale []float32) {
-	g.fillPlain(c, p, scale)
+	return sumSquares(row)
 }

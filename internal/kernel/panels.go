@@ -53,6 +53,7 @@ type Grid struct {
 	ColMax []float32 // largest value of each column
 
 	rowPart []float32 // Lanes partial maxima a row
+	tile    tile
 }
 
 // reset gives g its shape.
@@ -76,8 +77,8 @@ func grow(s []float32, n int) []float32 {
 }
 
 // Fill computes g[j][i] = scale[j] * (row j of c, row i of p), for as many rows of
-// p.Dim values as scale has, with all maxima. It panics where c is too short. All
-// values must be finite, and so must be their products.
+// p.Dim values as scale has, with all maxima. It panics where c is too short. Scales
+// are above zero; all values and their products must be finite.
 func (g *Grid) Fill(c []float32, p *Panels, scale []float32) {
 	if len(c) < len(scale)*p.Dim {
 		panic("kernel: too few rows")
