@@ -63,3 +63,17 @@ func (g *Grid) fill(c []float32, p *Panels, scale []float32) {
 		g.fillTiles(c, p, scale, hasAVX512)
 	}
 }
+
+// peak is Peak. A multiply-add counts as two operations; the numbers of sums are
+// those that gen/main.go asks for.
+func peak(turns int) float64 {
+	switch {
+	case turns <= 0 || !hasAVX2:
+		return 0
+	case hasAVX512:
+		peakAVX512(turns)
+		return 2 * 24 * 16 * float64(turns)
+	}
+	peakAVX2(turns)
+	return 2 * 12 * 8 * float64(turns)
+}

@@ -2,7 +2,6 @@ package lap
 
 import (
 	"math"
-
 )
 
 // splitmix64 is the generator that testdata/make_sums.py uses.
@@ -87,4 +86,3 @@ func pad(s []float32, rows, cols int) ([]float32, int) {
 	}
 	return out, stride
 }
-
