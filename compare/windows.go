@@ -1,5 +1,3 @@
-// Package compare turns two tracks' window embeddings into scores: max,
-// max_then_mean and hungarian_mean of their cosine similarities.
 package compare
 
 // Windows are the embeddings of one track's windows, one row a window.
@@ -14,4 +12,10 @@ func (w Windows) Rows() int {
 		return 0
 	}
 	return len(w.Data) / w.Dim
+}
+
+// Row returns window i, which shares memory with w. It panics unless
+// 0 <= i < w.Rows().
+func (w Windows) Row(i int) []float32 {
+	return w.Data[i*w.Dim : (i+1)*w.Dim : (i+1)*w.Dim]
 }
