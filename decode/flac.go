@@ -26,7 +26,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 	if !head.Found || head.Info.Rate == 0 || head.Info.Bits < 4 {
 		return nil, flacHeadError(&log, start)
 	}
-	end, err := flac.End(r, head.Audio)
+	end, err := flac.End(r, head.Audio, &log)
 	if err != nil {
 		return nil, err
 	}
