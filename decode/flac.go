@@ -26,7 +26,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 	if !head.Found || head.Info.Rate == 0 || head.Info.Bits < 4 {
 		return nil, flacHeadError(&log, start)
 	}
-	end, err := flac.End(r, head.Audio)
+	end, err := flac.End(r, head.Audio, &log)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +66,7 @@ type flacBlocks struct {
 	bytes  []byte    // the samples as the MD5 takes them
 	sum    hash.Hash // nil when the encoder stored none
 	frames int64     // decoded
+	number uint64    // the number that the next packet should have
 	open   bool      // the metadata blocks have no end
 	proven bool      // the MD5 is right
 }
@@ -81,7 +82,7 @@ func (b *flacBlocks) verified() string {
 func (b *flacBlocks) next() (Block, error) {
 	p, ok := b.walker.Next()
 	for ok && p.State == flac.Gap {
-		// Junk, or frames are missing: the total and the MD5 tell.
+		// Junk, or frames are missing: the numbers, the total and the MD5 tell.
 		p, ok = b.walker.Next()
 	}
 	switch {
@@ -123,6 +124,13 @@ func (b *flacBlocks) finish() error {
 func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	if err := b.fits(p); err != nil {
 		return Block{}, err
+	}
+	if b.frames > 0 && p.Number != b.number {
+		return Block{}, failure(ErrMalformed, flacName, p.Off, "a packet has number %d, want %d", p.Number, b.number)
+	}
+	b.number = p.Number + 1
+	if p.Variable {
+		b.number = p.Number + uint64(p.Block)
 	}
 	if err := b.plain.Plain(b.r, p); err != nil {
 		return Block{}, err

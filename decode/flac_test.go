@@ -157,6 +157,9 @@ func TestFLACDamage(t *testing.T) {
 			binary.BigEndian.PutUint64(c[18:], packed&^(1<<36-1)|total)
 		}
 	}
+	noHeader := slices.Clone(flacFixture(t, "total0.flac"))
+	p := flacFirstPacket(t, noHeader)
+	clear(noHeader[p.Off+p.Len : p.Off+p.Len+4])
 	id3v2 := slices.Concat([]byte("ID3\x03\x00\x00\x00\x00\x00\x0a0123456789"), b)
 	id3v1 := slices.Concat(b, []byte("TAG"), make([]byte, 125))
 	tests := []struct {
@@ -180,6 +183,7 @@ func TestFLACDamage(t *testing.T) {
 		{"another rate", edit(func(c []byte) { c[19]++ }), ErrMalformed},
 		{"no STREAMINFO", edit(func(c []byte) { c[4] = 1 }), ErrMalformed},
 		{"magic alone", b[:4], ErrTruncated},
+		{"a packet's header gone, no total, no MD5", noHeader, ErrMalformed},
 	}
 	for _, tt := range tests {
 		s, err := flacOpen(tt.b)

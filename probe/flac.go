@@ -15,7 +15,7 @@ func probeFLAC(j *job) error {
 	if err != nil || !j.flacInfo(head) {
 		return err
 	}
-	end, err := flac.End(j.r, head.Audio)
+	end, err := flac.End(j.r, head.Audio, &j.log)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func check(t testing.TB, b []byte) (Summary, []damage.Damage) {
 	if !head.Found {
 		return Summary{}, log.List()
 	}
-	end, err := End(r, head.Audio)
+	end, err := End(r, head.Audio, &log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,6 +214,8 @@ func TestTagsBehind(t *testing.T) {
 	copy(ape[42:], "APETAGEX\xd0\x07\x00\x00")
 	binary.LittleEndian.PutUint32(ape[54:], 42)
 	binary.LittleEndian.PutUint32(ape[62:], 1<<31)
+	copy(ape, ape[42:])
+	binary.LittleEndian.PutUint32(ape[20:], 1<<31|1<<29) // the header of the same tag
 	for name, tail := range map[string][]byte{"ID3v1": id3v1, "APEv2": ape, "both": slices.Concat(ape, id3v1)} {
 		sum, list := check(t, slices.Concat(b, tail))
 		if len(list) > 0 || sum.Frames != 1200 {

@@ -76,19 +76,32 @@ func TestChecksums(t *testing.T) {
 	if got := crcBits(0xffff, digits, 72); got != 0xaee7 {
 		t.Errorf("CRC-16/CMS %04x, want aee7", got)
 	}
-	long := make([]byte, 1000)
+	long := make([]byte, 9000)
 	for i := range long {
 		long[i] = byte(i * i)
 	}
-	byByte := uint16(0)
-	for i := range long {
-		byByte = crcARC(byByte, long[i:i+1])
-	}
-	if got := crcARC(0, long); got != byByte {
-		t.Errorf("16 bytes at a time %04x, one at a time %04x", got, byByte)
+	for n := 0; n < len(long); n += 1 + n%97 {
+		var m musicCRC
+		for rest, k := long[:n], 1; len(rest) > 0; k = k*7%523 + 1 {
+			k = min(k, len(rest))
+			m.add(rest[:k])
+			rest = rest[k:]
+		}
+		if got, want := m.sum(), crcARC(0, long[:n]); got != want {
+			t.Fatalf("%d bytes folded: %04x, byte by byte %04x", n, got, want)
+		}
 	}
 	bit := crcBits(0xffff, []byte{0xa0}, 3)
 	if want := crcBits(crcBits(0xffff, []byte{0x80}, 1), []byte{0x40}, 2); bit != want {
 		t.Errorf("three bits %04x, one and two %04x", bit, want)
+	}
+}
+
+func BenchmarkMusicCRC(b *testing.B) {
+	buf := make([]byte, 1<<20)
+	b.SetBytes(int64(len(buf)))
+	for b.Loop() {
+		var m musicCRC
+		m.add(buf)
 	}
 }

@@ -8,9 +8,9 @@ type part struct {
 	start, end int64 // bytes; the tag's packet included
 	packets    int64
 	coded      int64
-	crc        uint16 // CRC-16/ARC of the packets, kept where the tag holds one to compare
-	losses     int    // entries in the log when it began that mean lost packets
-	cuts       int    // and those that mean a lost end
+	music      musicCRC // of the packets, kept where the tag holds one to compare
+	losses     int      // entries in the log when it began that mean lost packets
+	cuts       int      // and those that mean a lost end
 }
 
 // openPart begins a part with the packet p.
@@ -28,7 +28,7 @@ func (g *part) add(p *Packet) {
 	g.coded += int64(p.Header.Frames())
 	g.end = p.Offset + int64(len(p.Data))
 	if g.info != nil && g.info.MusicCRC != 0 {
-		g.crc = crcARC(g.crc, p.Data)
+		g.music.add(p.Data)
 	}
 }
 
@@ -46,7 +46,7 @@ func (w *Walker) closePart() {
 	lost := losses(w.log) > g.losses
 	if g.info != nil {
 		g.compare(lost, w.log)
-		if !lost && g.packets == g.info.Frames && g.info.MusicCRC != 0 && g.crc != g.info.MusicCRC {
+		if !lost && g.packets == g.info.Frames && g.info.MusicCRC != 0 && g.music.sum() != g.info.MusicCRC {
 			w.badMusic()
 		}
 	}
@@ -70,7 +70,7 @@ func (w *Walker) badMusic() {
 	if w.edited {
 		kind, why = damage.BadTag, "; MP3Gain changed the volume"
 	}
-	w.log.Add(kind, g.start, "the CRC-16 of all packets is %04x, and the %s tag says %04x%s", g.crc, g.info.Name, g.info.MusicCRC, why)
+	w.log.Add(kind, g.start, "the CRC-16 of all packets is %04x, and the %s tag says %04x%s", g.music.sum(), g.info.Name, g.info.MusicCRC, why)
 }
 
 // compare logs where the tag's counts contradict the part. lost says that the

@@ -1,0 +1,119 @@
+// Command mpeg compares the CPU time of walking 20 MPEG audio files of 310 s
+// with mp3val's. Each tool runs as one process over all files, in turn, so that
+// both meet the same load.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/audiocheck/audiocheck/probe"
+)
+
+const (
+	rounds = 11
+	files  = 20
+)
+
+// sets are the encodings, as lame's options.
+var sets = []struct {
+	name    string
+	options []string
+}{
+	{"128 kbit/s", []string{"-b", "128"}},
+	{"128 kbit/s, no tag", []string{"-b", "128", "-t"}},
+	{"128 kbit/s, CRC", []string{"-b", "128", "-p", "-t"}},
+	{"V2", []string{"-V", "2"}},
+	{"V2, no tag", []string{"-V", "2", "-t"}},
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		check(probeAll(os.Args[1:]))
+		return
+	}
+	dir, err := os.MkdirTemp("", "benchmpeg")
+	check(err)
+	defer os.RemoveAll(dir)
+	wav := filepath.Join(dir, "source.wav")
+	check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+		"aevalsrc=0.3*sin(440*2*PI*t+3*sin(9*t))+0.1*random(0)|0.3*sin(660*2*PI*t)+0.1*random(1):s=44100:d=310", wav).Run())
+	fmt.Println("| files | audiocheck CPU s | mp3val CPU s | ratio of the medians | ms a file |\n|---|---|---|---|---|")
+	for _, s := range sets {
+		paths := make20(dir, wav, s.options)
+		ours, theirs := measure(paths)
+		fmt.Printf("| %s | %.3f | %.3f | %.2f | %.1f |\n", s.name, ours.Seconds(), theirs.Seconds(),
+			ours.Seconds()/theirs.Seconds(), ours.Seconds()*1000/files)
+	}
+}
+
+// make20 encodes wav once and copies the result.
+func make20(dir, wav string, options []string) (paths []string) {
+	first := filepath.Join(dir, "00.mp3")
+	check(exec.Command("lame", slices.Concat([]string{"--quiet"}, options, []string{wav, first})...).Run())
+	b, err := os.ReadFile(first)
+	check(err)
+	for i := range files {
+		p := filepath.Join(dir, fmt.Sprintf("%02d.mp3", i))
+		check(os.WriteFile(p, b, 0o600))
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+func measure(paths []string) (ours, theirs time.Duration) {
+	self, err := os.Executable()
+	check(err)
+	var a, b []time.Duration
+	for range rounds {
+		a = append(a, cpu(exec.Command(self, paths...)))
+		b = append(b, cpu(exec.Command("mp3val", paths...)))
+	}
+	return median(a), median(b)
+}
+
+func probeAll(paths []string) error {
+	for _, p := range paths {
+		f, err := os.Open(p)
+		if err != nil {
+			return err
+		}
+		st, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		i, err := probe.Read(context.Background(), f, st.Size(), nil)
+		if err != nil {
+			return err
+		}
+		if len(i.Damage) > 0 || i.DepthReached != probe.Packets {
+			return fmt.Errorf("%s: %s, %v", p, i.DepthReached, i.Damage)
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cpu(c *exec.Cmd) time.Duration {
+	check(c.Run())
+	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mpeg:", err)
+		os.Exit(1)
+	}
+}
