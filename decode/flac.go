@@ -46,14 +46,15 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 }
 
 func flacHeadError(log *damage.Log, start int64) error {
-	for _, d := range log.List() {
-		kind := ErrMalformed
-		if d.Kind == damage.Truncated {
-			kind = ErrTruncated
-		}
-		return failure(kind, flacName, d.Offset, "%s", d.Detail)
+	found := log.List()
+	if len(found) == 0 {
+		return failure(ErrMalformed, flacName, start, "the stream has no STREAMINFO block")
 	}
-	return failure(ErrMalformed, flacName, start, "the stream has no STREAMINFO block")
+	kind := ErrMalformed
+	if found[0].Kind == damage.Truncated {
+		kind = ErrTruncated
+	}
+	return failure(kind, flacName, found[0].Offset, "%s", found[0].Detail)
 }
 
 // flacBlocks decodes packet by packet.

@@ -181,7 +181,7 @@ func TestText(t *testing.T) {
 	f := found("AC201", finding.Error, "a.mp3", "ends early")
 	f.Offset, f.Mend, f.HTTPStatus = 9, "ffmpeg -i a.mp3 b.flac", 400
 	it := Item{Path: "a.mp3", Verdict: "reject", Findings: []finding.Finding{f}, Line: "mp3, mono"}
-	want = "reject  a.mp3  mp3, mono\n        error AC201: ends early (at byte 9) [vendor: HTTP 400]\n          mend: ffmpeg -i a.mp3 b.flac\n"
+	want = "reject  a.mp3  mp3, mono\n        error AC201: ends early (at byte 9) [vendor answers HTTP 400]\n          mend: ffmpeg -i a.mp3 b.flac\n"
 	if got := written(t, "text", Meta{Quiet: true}, []Item{{Path: "good", Verdict: "accept"}, it}, 0); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
