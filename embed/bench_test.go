@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -87,6 +88,32 @@ func BenchmarkLoadParquet60x512(b *testing.B) {
 	benchmarkLoad(b, writeParquet(b, []trackRow{row}), 60*512*8)
 }
 
+// BenchmarkLoadParquetTracks gives the time a track of going through a table of
+// 200 tracks of 60 windows of 128 values, a row a window.
+func BenchmarkLoadParquetTracks(b *testing.B) {
+	var rows []windowRow
+	for i := range 200 * 60 {
+		v := make([]float32, 128)
+		for d := range v {
+			v[d] = float32(math.Sin(float64(128*i + d)))
+		}
+		rows = append(rows, windowRow{ID: fmt.Sprint(i / 60), Start: float64(i % 60), End: float64(i%60 + 8), Embedding: v})
+	}
+	s := openSet(b, writeParquet(b, rows))
+	var buf []float32
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range s.Len() {
+			_, w, err := s.Load(i, buf)
+			if err != nil {
+				b.Fatal(err)
+			}
+			buf = w.Data
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "µs/track")
+}
+
 // BenchmarkOpenFolder gives the time and the memory of opening 10,000 files.
 func BenchmarkOpenFolder(b *testing.B) {
 	dir := b.TempDir()
@@ -94,11 +121,18 @@ func BenchmarkOpenFolder(b *testing.B) {
 	for i := range files {
 		writeNPY(b, filepath.Join(dir, fmt.Sprintf("track%05d.npy", i)), 2, 8, 4)
 	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	kept := openSet(b, dir)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
 	b.ReportAllocs()
 	for b.Loop() {
-		if s := openSet(b, dir); s.Len() != files {
+		if s := openSet(b, dir); s.Len() != kept.Len() {
 			b.Fatal(s.Len())
 		}
 	}
+	b.ReportMetric((float64(after.HeapAlloc)-float64(before.HeapAlloc))/files, "B-kept/file")
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/files, "µs/file")
 }

@@ -3,6 +3,7 @@ package embed
 import (
 	"fmt"
 
+	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/internal/tensor"
 	"github.com/parquet-go/parquet-go"
 )
@@ -20,26 +21,30 @@ type parquetFile struct {
 	path    string
 	encoder string
 	wide    bool // a row is a track
-	double  bool // values are float64
+	table   *table
 	tracks  []parquetTrack
 }
 
 func openParquet(l *loader, path string) (source, error) {
 	f := &parquetFile{path: path}
-	return f, withTable(l.in, func(t *table) error {
-		f.encoder, _ = t.file.Lookup(encoderKey)
-		f.wide, f.double = t.values.lists == 2, t.values.kind == parquet.Double
-		if err := f.indexIDs(t); err != nil {
+	return f, guard(func() (err error) {
+		if f.table, err = newTable(l.in); err != nil {
 			return err
 		}
-		return f.indexWindows(t)
+		f.encoder, _ = f.table.file.Lookup(encoderKey)
+		f.wide = f.table.values.lists == 2
+		if err := f.indexIDs(l.in); err != nil {
+			return err
+		}
+		return f.indexWindows(l.in)
 	})
 }
 
 // indexIDs finds the tracks.
-func (f *parquetFile) indexIDs(t *table) error {
+func (f *parquetFile) indexIDs(in *readat.Reader) error {
+	t := f.table
 	rows := t.rows[len(t.rows)-1]
-	err := t.each(t.id, 0, rows, func(row int64, v parquet.Value) error {
+	err := t.each(in, t.id, 0, rows, func(row int64, v parquet.Value) error {
 		if v.IsNull() {
 			return parquetFail(ErrMalformed, NoOffset, "row %d has no %s", row, t.id.name)
 		}
@@ -69,9 +74,10 @@ func idText(v parquet.Value) string {
 }
 
 // indexWindows counts the windows of the tracks.
-func (f *parquetFile) indexWindows(t *table) error {
+func (f *parquetFile) indexWindows(in *readat.Reader) error {
+	t := f.table
 	k, w := 0, windowCounter{c: t.values}
-	err := t.each(t.values, 0, t.rows[len(t.rows)-1], func(row int64, v parquet.Value) error {
+	err := t.each(in, t.values, 0, t.rows[len(t.rows)-1], func(row int64, v parquet.Value) error {
 		if row >= f.tracks[k].row+f.tracks[k].rows {
 			if err := w.end(&f.tracks[k]); err != nil {
 				return err
@@ -151,7 +157,7 @@ func (f *parquetFile) track(k int) Track {
 
 func (f *parquetFile) layout(k int) Layout {
 	l := Layout{Format: "parquet", Shape: []int64{int64(f.tracks[k].windows), int64(f.tracks[k].dim)}, Type: "float32"}
-	if f.double {
+	if f.table.values.kind == parquet.Double {
 		l.Type = "float64"
 	}
 	return l
@@ -161,8 +167,9 @@ func (f *parquetFile) load(l *loader, k int, dst []float32) (Track, []float32, e
 	t, track := f.tracks[k], f.track(k)
 	want := t.windows * t.dim
 	dst = grow(dst, want)[:0]
-	err := withTable(l.in, func(tab *table) (err error) {
-		err = tab.each(tab.values, t.row, t.row+t.rows, func(row int64, v parquet.Value) error {
+	err := guard(func() (err error) {
+		tab := f.table
+		err = tab.each(l.in, tab.values, t.row, t.row+t.rows, func(row int64, v parquet.Value) error {
 			if len(dst) == want {
 				return parquetFail(ErrMalformed, NoOffset, "the file changed: track %.80q had %d values", t.id, want)
 			}
@@ -173,10 +180,10 @@ func (f *parquetFile) load(l *loader, k int, dst []float32) (Track, []float32, e
 			err = parquetFail(ErrMalformed, NoOffset, "the file changed: track %.80q has %d values, it had %d", t.id, len(dst), want)
 		}
 		if err == nil {
-			track.StartSeconds, err = tab.times(tab.starts, t)
+			track.StartSeconds, err = tab.times(l.in, tab.starts, t)
 		}
 		if err == nil {
-			track.EndSeconds, err = tab.times(tab.ends, t)
+			track.EndSeconds, err = tab.times(l.in, tab.ends, t)
 		}
 		return err
 	})

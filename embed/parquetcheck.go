@@ -73,28 +73,28 @@ func checkFooter(in *readat.Reader) error {
 type pageHeader struct{ packed, unpacked, values int64 }
 
 // checkPages holds the headers of a column chunk's pages, which lie in the
-// bytes [off, end) of the file, against the bytes. It returns the values that
-// the pages declare.
-func checkPages(in *readat.Reader, off, end int64) (values int64, err error) {
+// bytes [off, end) of the file, against the bytes. It returns where the pages
+// start, and the values that they declare.
+func checkPages(in *readat.Reader, off, end int64) (pages []int64, values int64, err error) {
 	for off < end {
 		h, n, err := readPageHeader(in, off, end)
 		if err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 		body := off + n
 		switch {
 		case h.packed < 0 || h.unpacked < 0 || h.values < 0 || h.packed > end-body:
-			return 0, parquetFail(ErrMalformed, off, "a page declares %d bytes, %d unpacked, %d values; %d bytes are left in its column",
+			return nil, 0, parquetFail(ErrMalformed, off, "a page declares %d bytes, %d unpacked, %d values; %d bytes are left in its column",
 				h.packed, h.unpacked, h.values, end-body)
 		case h.unpacked > maxPage || h.unpacked > max(freePage, maxPageRatio*h.packed):
-			return 0, parquetFail(ErrTooLarge, off, "a page of %d bytes declares %d unpacked", h.packed, h.unpacked)
+			return nil, 0, parquetFail(ErrTooLarge, off, "a page of %d bytes declares %d unpacked", h.packed, h.unpacked)
 		case h.values > maxPageValues || h.values > max(freePageValues, maxValuesOfByte*h.unpacked):
-			return 0, parquetFail(ErrTooLarge, off, "a page of %d bytes declares %d values", h.unpacked, h.values)
+			return nil, 0, parquetFail(ErrTooLarge, off, "a page of %d bytes declares %d values", h.unpacked, h.values)
 		}
-		values += h.values
+		pages, values = append(pages, off), values+h.values
 		off = body + h.packed
 	}
-	return values, nil
+	return pages, values, nil
 }
 
 // readPageHeader reads the page header at off and returns its length.

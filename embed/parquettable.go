@@ -26,43 +26,46 @@ type leaf struct {
 	kind   parquet.Kind
 }
 
-// table is an open Parquet file.
+// table is the footer of a Parquet file, whose pages were held against the file.
 type table struct {
 	columns
-	file *parquet.File
+	file *parquet.File // its own reader is that of the time of opening
+	size int64
 	rows []int64 // first row of each row group, and the number of rows
 }
 
-// withTable opens the file for the time of use. The library panics on some
-// malformed files; that is an ErrMalformed.
-func withTable(in *readat.Reader, use func(*table) error) (err error) {
+// guard calls the library, which panics on some malformed files; that is an
+// ErrMalformed.
+func guard(call func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = parquetFail(ErrMalformed, NoOffset, "the library gave up: %v", p)
 		}
 	}()
+	return parquetError(call())
+}
+
+// newTable reads the footer and the headers of the pages.
+func newTable(in *readat.Reader) (*table, error) {
 	if err := checkFooter(in); err != nil {
-		return err
+		return nil, err
 	}
 	file, err := parquet.OpenFile(in, in.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return parquetError(err)
+		return nil, err
 	}
-	t := &table{file: file, rows: []int64{0}}
+	t := &table{file: file, size: in.Size(), rows: []int64{0}}
 	if err := t.findColumns(); err != nil {
-		return err
+		return nil, err
 	}
 	for _, g := range file.RowGroups() {
 		n := g.NumRows()
 		if n < 0 || n > 1<<40 {
-			return parquetFail(ErrMalformed, NoOffset, "a row group declares %d rows", n)
+			return nil, parquetFail(ErrMalformed, NoOffset, "a row group declares %d rows", n)
 		}
 		t.rows = append(t.rows, t.rows[len(t.rows)-1]+n)
 	}
-	if err := t.checkChunks(in); err != nil {
-		return err
-	}
-	return parquetError(use(t))
+	return t, t.checkChunks(in)
 }
 
 // parquetError names what the library found; errors of the file and of the
@@ -123,39 +126,101 @@ func (t *table) checkChunks(in *readat.Reader) error {
 			continue
 		}
 		values := int64(0)
-		for _, g := range t.file.Metadata().RowGroups {
-			if c.index >= len(g.Columns) {
-				return parquetFail(ErrMalformed, NoOffset, "a row group has %d columns, the schema has more", len(g.Columns))
-			}
-			m := g.Columns[c.index].MetaData
-			off := m.DataPageOffset
-			if d := m.DictionaryPageOffset; d > 0 {
-				off = min(off, d)
-			}
-			if off < 4 || off > in.Size() || m.TotalCompressedSize < 0 || m.TotalCompressedSize > in.Size()-off {
-				return parquetFail(ErrMalformed, NoOffset, "column %s declares %d bytes from byte %d on, the file has %d", c.name, m.TotalCompressedSize, off, in.Size())
-			}
-			n, err := checkPages(in, off, off+m.TotalCompressedSize)
+		for i := range t.file.RowGroups() {
+			n, err := t.checkChunk(in, c, i)
 			if err != nil {
 				return err
 			}
 			if values += n; values > maxValuesOfByte*in.Size()+freePageValues {
-				return parquetFail(ErrTooLarge, off, "column %s declares more than %d values in a file of %d bytes", c.name, values, in.Size())
+				return parquetFail(ErrTooLarge, NoOffset, "column %s declares more than %d values in a file of %d bytes", c.name, values, in.Size())
 			}
 		}
 	}
 	return nil
 }
 
+// checkChunk returns the values that the pages of one row group declare. Where
+// the file has an index of the pages that is right, it is read, so that a row
+// is found without reading those before it.
+func (t *table) checkChunk(in *readat.Reader, c leaf, group int) (int64, error) {
+	g := t.file.Metadata().RowGroups[group]
+	if c.index >= len(g.Columns) {
+		return 0, parquetFail(ErrMalformed, NoOffset, "a row group has %d columns, the schema has more", len(g.Columns))
+	}
+	m := g.Columns[c.index].MetaData
+	off := m.DataPageOffset
+	if d := m.DictionaryPageOffset; d > 0 {
+		off = min(off, d)
+	}
+	if off < 4 || off > in.Size() || m.TotalCompressedSize < 0 || m.TotalCompressedSize > in.Size()-off {
+		return 0, parquetFail(ErrMalformed, NoOffset, "column %s declares %d bytes from byte %d on, the file has %d", c.name, m.TotalCompressedSize, off, in.Size())
+	}
+	pages, values, err := checkPages(in, off, off+m.TotalCompressedSize)
+	if err != nil || int(g.Ordinal) != group {
+		return values, err
+	}
+	return values, t.readPageIndex(in, c, group, pages)
+}
+
+// readPageIndex makes the library keep the index of a column's pages. It may
+// only name pages that were checked.
+func (t *table) readPageIndex(in *readat.Reader, c leaf, group int, pages []int64) error {
+	column := t.file.Metadata().RowGroups[group].Columns[c.index]
+	off, n := column.OffsetIndexOffset, int64(column.OffsetIndexLength)
+	if off <= 0 || n <= 0 {
+		return nil
+	}
+	if n > maxFooter || off > in.Size()-n {
+		return parquetFail(ErrMalformed, off, "column %s declares a page index of %d bytes", c.name, n)
+	}
+	raw := make([]byte, n)
+	if _, err := in.ReadAt(raw, off); err != nil {
+		return err
+	}
+	if w := (thrift{b: raw}); !w.structure(0, 0) {
+		return parquetFail(ErrMalformed, off, "the page index of column %s: its own lengths contradict its %d bytes", c.name, n)
+	}
+	chunk, err := t.chunk(c, group)
+	if err != nil {
+		return err
+	}
+	index, err := chunk.OffsetIndexFrom(in)
+	if err != nil {
+		return err
+	}
+	for i, last := 0, int64(-1); i < index.NumPages(); i++ {
+		if _, ok := slices.BinarySearch(pages, index.Offset(i)); !ok || index.FirstRowIndex(i) <= last {
+			return parquetFail(ErrMalformed, off, "the page index of column %s names byte %d, where no page starts, or is out of order", c.name, index.Offset(i))
+		}
+		last = index.FirstRowIndex(i)
+	}
+	return nil
+}
+
+func (t *table) chunk(c leaf, group int) (*parquet.FileColumnChunk, error) {
+	chunk, ok := t.file.RowGroups()[group].ColumnChunks()[c.index].(*parquet.FileColumnChunk)
+	if !ok {
+		return nil, parquetFail(ErrMalformed, NoOffset, "column %s is no column of the file", c.name)
+	}
+	return chunk, nil
+}
+
 // each yields the values of a column in the rows [from, to), with the row.
-func (t *table) each(c leaf, from, to int64, yield func(row int64, v parquet.Value) error) error {
-	for g, group := range t.file.RowGroups() {
+func (t *table) each(in *readat.Reader, c leaf, from, to int64, yield func(row int64, v parquet.Value) error) error {
+	if in.Size() != t.size {
+		return parquetFail(ErrMalformed, NoOffset, "the file changed: it has %d bytes, it had %d", in.Size(), t.size)
+	}
+	for g := range t.file.RowGroups() {
 		first, end := t.rows[g], t.rows[g+1]
 		if end <= from || first >= to {
 			continue
 		}
 		start := max(first, from)
-		row, err := eachInChunk(group.ColumnChunks()[c.index], start-first, min(end, to)-first, func(row int64, v parquet.Value) error {
+		chunk, err := t.chunk(c, g)
+		if err != nil {
+			return err
+		}
+		row, err := eachInChunk(chunk.PagesFrom(in), start-first, min(end, to)-first, func(row int64, v parquet.Value) error {
 			return yield(first+row, v)
 		})
 		if err != nil {
@@ -169,8 +234,7 @@ func (t *table) each(c leaf, from, to int64, yield func(row int64, v parquet.Val
 }
 
 // eachInChunk returns the row that it stopped before.
-func eachInChunk(chunk parquet.ColumnChunk, from, to int64, yield func(row int64, v parquet.Value) error) (int64, error) {
-	pages := chunk.Pages()
+func eachInChunk(pages *parquet.FilePages, from, to int64, yield func(row int64, v parquet.Value) error) (int64, error) {
 	defer pages.Close()
 	if err := pages.SeekToRow(from); err != nil {
 		return from, err
@@ -218,12 +282,12 @@ func eachInPage(page parquet.Page, buf []parquet.Value, row, to int64, yield fun
 }
 
 // times reads the times of a track's windows; nil where all are null.
-func (t *table) times(c leaf, p parquetTrack) ([]float64, error) {
+func (t *table) times(in *readat.Reader, c leaf, p parquetTrack) ([]float64, error) {
 	if c.name == "" {
 		return nil, nil
 	}
 	list, nulls := make([]float64, 0, p.windows), 0
-	err := t.each(c, p.row, p.row+p.rows, func(row int64, v parquet.Value) error {
+	err := t.each(in, c, p.row, p.row+p.rows, func(row int64, v parquet.Value) error {
 		if v.DefinitionLevel() != c.levels {
 			nulls++
 			return nil
