@@ -53,6 +53,10 @@ func fuzz(f *testing.F, open func(*loader, string) (source, error), most int, pa
 			}
 		}
 	}
+	fuzzSeeded(f, open, most)
+}
+
+func fuzzSeeded(f *testing.F, open func(*loader, string) (source, error), most int) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		tracks, values, err := read(data, open, "x")
 		var e *Error
@@ -86,6 +90,21 @@ func FuzzNPY(f *testing.F) { fuzz(f, openNPY, 1, "*.npy") }
 func FuzzNPZ(f *testing.F)         { fuzz(f, openNPZ, maxInflate+1, "*.npz") }
 func FuzzSafetensors(f *testing.F) { fuzz(f, openSafetensors, 1, "*.safetensors") }
 func FuzzJSON(f *testing.F)        { fuzz(f, openJSON, 1, "*.json", "*.jsonl") }
+
+// FuzzParquet is seeded with what the library writes.
+func FuzzParquet(f *testing.F) {
+	for _, path := range []string{
+		writeParquet(f, windowRows(3, 3)),
+		writeParquet(f, []trackRow{{ID: 5, Embeddings: [][]float64{{1, 2}, {3, 4}}, Starts: []float64{0, 1}}}),
+	} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	fuzzSeeded(f, openParquet, freePageValues)
+}
 
 // FuzzThrift asserts that the walk over a footer ends within its bytes. Kept:
 // 461130e710854887, a list whose elements are counted before they are walked.
