@@ -92,8 +92,10 @@ func (f *arrayFile) addAll(arrays []array) error {
 			return tensor.Within(err, part(a))
 		}
 	}
-	for name := range times {
-		return tensor.Fail(ErrMalformed, f.format, NoOffset, "%.80q belongs to no array", name)
+	for _, a := range arrays {
+		if times[a.name] != nil {
+			return tensor.Fail(ErrMalformed, f.format, NoOffset, "%.80q belongs to no array", a.name)
+		}
 	}
 	return nil
 }
@@ -108,22 +110,29 @@ func (f *arrayFile) add(a array, times map[string]*array, only bool) error {
 	if only {
 		s.id = stem(f.path)
 	}
-	for key, place := range map[string]**array{startKey: &s.starts, endKey: &s.ends} {
-		for _, name := range []string{a.name + "." + key, key} {
-			t := times[name]
-			if t == nil || name == key && !only {
-				continue
-			}
-			if err := f.checkTimes(*t, grid); err != nil {
-				return err
-			}
-			*place = t
-			delete(times, name)
-		}
+	if s.starts, err = f.takeTimes(startKey, s, times, only); err != nil {
+		return err
+	}
+	if s.ends, err = f.takeTimes(endKey, s, times, only); err != nil {
+		return err
 	}
 	f.slots = append(f.slots, s)
 	f.n += grid.Tracks
 	return nil
+}
+
+// takeTimes takes the array of times that belongs to s, nil where there is none.
+func (f *arrayFile) takeTimes(key string, s slot, times map[string]*array, only bool) (*array, error) {
+	name := s.name + "." + key
+	if times[name] == nil && only {
+		name = key
+	}
+	t := times[name]
+	if t == nil {
+		return nil, nil
+	}
+	delete(times, name)
+	return t, f.checkTimes(*t, s.grid)
 }
 
 // checkTimes holds the shape of times against that of the windows.

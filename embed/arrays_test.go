@@ -268,3 +268,16 @@ func equalBits(a, b []float32) bool {
 	}
 	return true
 }
+
+func TestTimesThatBelongToNoArray(t *testing.T) {
+	for _, c := range []struct{ header, text string }{
+		{`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b.start_seconds":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`, `"b.start_seconds" belongs to no array`},
+		{`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"start_seconds":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"c":{"dtype":"F32","shape":[0,1],"data_offsets":[8,8]}}`, `"start_seconds" belongs to no array`},
+		{`{"a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"end_seconds":{"dtype":"F16","shape":[2],"data_offsets":[4,8]}}`, "a time for each of 1 windows"},
+		{`{"start_seconds":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`, "no embeddings"},
+	} {
+		data := append([]byte{byte(len(c.header)), byte(len(c.header) >> 8), 0, 0, 0, 0, 0, 0}, c.header...)
+		_, err := loadAll(filepath.Join(t.TempDir(), "x.safetensors"), append(data, make([]byte, 8)...))
+		checkError(t, err, ErrMalformed, c.text)
+	}
+}

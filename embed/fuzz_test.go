@@ -63,7 +63,7 @@ func fuzzSeeded(f *testing.F, open func(*loader, string) (source, error), most i
 		if err != nil && !errors.As(err, &e) {
 			t.Fatalf("%v is no *Error", err)
 		}
-		if len(values) > 4*most*(len(data)+1) {
+		if int64(len(values)) > 4*int64(most)*int64(len(data)+1) {
 			t.Fatalf("%d values from %d bytes", len(values), len(data))
 		}
 		n := 0
