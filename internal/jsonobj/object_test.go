@@ -139,3 +139,17 @@ func TestEscape(t *testing.T) {
 		}
 	}
 }
+
+// A document that is held in memory already may be larger than one that streams.
+func TestLargeDocumentInMemory(t *testing.T) {
+	doc := make([]byte, 0, 6*MaxNodes)
+	doc = append(doc, `{"l":[{}`...)
+	for range MaxNodes {
+		doc = append(doc, `,{}`...)
+	}
+	doc = append(doc, `]}`...)
+	var o outer
+	if err := Unmarshal(doc, &o); err != nil || len(o.L) != MaxNodes+1 {
+		t.Errorf("%d elements, %v", len(o.L), err)
+	}
+}

@@ -109,7 +109,7 @@ func (c *checker) status(v jsonobj.Value) {
 	} else if t.Status != "" && !slices.Contains(States(), t.Status) {
 		c.add(unknownStatus, at, t.Status, States(), "status %q is none of %v", t.Status, States())
 	}
-	if t.Status == Success && !t.Bare && t.RunID == nil {
+	if t.Status == Success && !t.Bare && t.RunID == nil && !t.IsMisfit("run_id") {
 		c.add(noRunID, "", "no run_id", "an integer", "the task succeeded, but run_id is absent or null")
 	}
 }
