@@ -1,6 +1,7 @@
 package jsonobj
 
 import (
+	"bytes"
 	"encoding/json"
 	"iter"
 	"math"
@@ -14,6 +15,8 @@ import (
 type Doc struct {
 	text  []byte
 	nodes []node
+
+	inMemory bool // the document is held already: its own size bounds what it grows to
 }
 
 // node is a value or a key. The members of an object are pairs of a key's node
@@ -40,15 +43,16 @@ func (d *Doc) Read(s *Scanner) (Value, error) {
 	return Value{doc: d}, nil
 }
 
-// Parse returns the value that data holds, which must be all there is. The error
-// is an *Error.
+// Parse returns the value that data holds, which must be all there is. data may
+// be over MaxBytes, up to 1 GiB. The error is an *Error.
 func Parse(data []byte, allowNaN bool) (Value, error) {
-	s, err := NewScanner(strings.NewReader(string(data)))
+	s, err := NewScanner(bytes.NewReader(data))
 	if err != nil {
 		return Value{}, err
 	}
 	s.AllowNaN = allowNaN
-	v, err := new(Doc).Read(s)
+	d := &Doc{inMemory: true}
+	v, err := d.Read(s)
 	if err != nil {
 		return Value{}, err
 	}
@@ -60,8 +64,8 @@ func (d *Doc) read(s *Scanner) error {
 	if err != nil {
 		return err
 	}
-	if len(d.text) > MaxBytes || len(d.nodes) > MaxNodes {
-		return s.fail(TooLarge, "one value holds over %d bytes or %d values", MaxBytes, MaxNodes)
+	if err := d.bound(s); err != nil {
+		return err
 	}
 	i := len(d.nodes)
 	d.nodes = append(d.nodes, node{kind: k, start: int32(len(d.text))})
@@ -75,6 +79,18 @@ func (d *Doc) read(s *Scanner) error {
 	}
 	d.nodes[i].end, d.nodes[i].next = int32(len(d.text)), int32(len(d.nodes))
 	return err
+}
+
+// bound stops a value from growing without end; node's fields hold 1 GiB.
+func (d *Doc) bound(s *Scanner) error {
+	const most = 1 << 30
+	if d.inMemory && len(d.text) <= most {
+		return nil
+	}
+	if len(d.text) > MaxBytes || len(d.nodes) > MaxNodes {
+		return s.fail(TooLarge, "one value holds over %d bytes or %d values", MaxBytes, MaxNodes)
+	}
+	return nil
 }
 
 func (d *Doc) object(s *Scanner) error {

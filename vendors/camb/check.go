@@ -21,11 +21,12 @@ type Options struct {
 
 // Judgement is what Check makes of an answer.
 type Judgement struct {
-	Document Document // "" when it is none of the vendor's
-	Status   string   // the task's state as written; "" where there is none
-	Terminal bool     // the task will change no more
-	Failure  string   // what a failed task or a refusal says; "" where nothing failed
-	Results  BulkResult
+	Document Document    // "" when it is none of the vendor's
+	Status   string      // the task's state as written; "" where there is none
+	Terminal bool        // the task will change no more
+	Failure  string      // what a failed task or a refusal says; "" where nothing failed
+	Task     *TaskStatus // nil when the answer is about no task's state
+	Results  BulkResult  // nil when the answer holds no results
 	Findings []finding.Finding
 	Whole    bool // the answer was read to its end
 }
@@ -94,8 +95,9 @@ func (c *checker) add(rule, at string, got, want any, format string, args ...any
 }
 
 func (c *checker) status(v jsonobj.Value) {
-	var t TaskStatus
-	c.dec.Decode(v, &t)
+	t := new(TaskStatus)
+	c.dec.Decode(v, t)
+	c.out.Task = t
 	at := "/status"
 	if t.Bare {
 		at = ""
@@ -109,7 +111,7 @@ func (c *checker) status(v jsonobj.Value) {
 	} else if t.Status != "" && !slices.Contains(States(), t.Status) {
 		c.add(unknownStatus, at, t.Status, States(), "status %q is none of %v", t.Status, States())
 	}
-	if t.Status == Success && !t.Bare && t.RunID == nil {
+	if t.Status == Success && !t.Bare && t.RunID == nil && !t.IsMisfit("run_id") {
 		c.add(noRunID, "", "no run_id", "an integer", "the task succeeded, but run_id is absent or null")
 	}
 }

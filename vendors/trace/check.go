@@ -16,8 +16,8 @@ type Options struct {
 
 	// OnMatch is called for each match of a search answer in its order, so that
 	// it can be held against local evidence. query is "" when the answer names
-	// it behind the matches. pointer is the match's place. m is valid during the
-	// call only. The findings that it returns join those of Check.
+	// it behind the matches. pointer is the match's place. m may be kept. The
+	// findings that it returns join those of Check.
 	OnMatch func(query, pointer string, m *Match) []finding.Finding
 }
 

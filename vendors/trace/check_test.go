@@ -20,6 +20,7 @@ func TestNoAnswer(t *testing.T) {
 		{"null", "AC694", "null"},
 		{"{}", "AC694", "{}"},
 		{"[]", "AC694", "array"},
+		{`{"success": true, "data": null}`, "AC694", "without a job"},
 		{`{"foreground_audio_url": "x"}`, "AC695", "foreground_audio_url"},
 		{`"SUCCESS"`, "AC695", `"SUCCESS"`},
 		{`17`, "AC695", "a number"},
@@ -148,5 +149,45 @@ func TestParseTime(t *testing.T) {
 	}
 	if _, ok := ParseTime("yesterday"); ok {
 		t.Error("yesterday is no time")
+	}
+}
+
+// An error may have any form; what it says is handed on.
+func TestErrorForms(t *testing.T) {
+	for text, want := range map[string]string{
+		`"out of memory"`: "out of memory", `{"code": 7}`: `{"code":7}`, `["a"]`: `["a"]`, `null`: "", `""`: "", `{}`: "",
+	} {
+		doc := `{"success": true, "data": {"job_id": "j", "status": "failed", "search_type": "1:1", "error": ` + text + `}}`
+		sameAfter(t, []byte(doc), new(ComprehensiveReply))
+		j := checked(t, doc, nil)
+		if j.Failure != want || ids(j.Findings)[failedSilently] != (want == "") || len(j.Findings) > 1 {
+			t.Errorf("%s: %q, %+v", text, j.Failure, j.Findings)
+		}
+	}
+	out, err := Failure{Text: "x"}.MarshalJSON()
+	if err != nil || string(out) != `"x"` {
+		t.Errorf("%s, %v", out, err)
+	}
+}
+
+// A search's own answer in another tool's shape is not the vendor's.
+func TestLooks(t *testing.T) {
+	for doc, want := range map[string]Document{
+		`{"schema": 1, "search_type": "1:n", "results": [{"query": "a", "matches": []}]}`:        "",
+		`{"job_id": "j", "status": "pending", "search_type": "1:1"}`:                             ComprehensiveDocument,
+		`{"success": true, "data": {"job_id": "j", "status": "running"}}`:                        ComprehensiveDocument,
+		`{"success": true, "data": null}`:                                                        ComprehensiveDocument,
+		`{"success": true, "data": {"job_id": "j", "status": "running", "artifacts": []}}`:       IngestStatusDocument,
+		`{"search_type": "1:1", "status": "success", "results": [{"query_audio_id": "a"}]}`:      ComprehensiveDocument,
+		`{"success": false, "message": "no"}`:                                                    RefusalDocument,
+		`[{"dataset_id": "d"}]`:                                                                  DatasetListDocument,
+		`{"id": null, "title": "t"}`:                                                             "",
+		`{"success": true, "data": {"job_id": "j", "status": "pending", "usecase_id": "u"}}`:     SearchAcceptedDocument,
+		`{"success": true, "data": {"job_id": "j", "cost_usd": 0.1}}`:                            IngestAcceptedDocument,
+		`{"foreground_audio_url": "https://x/a.flac", "background_audio_url": "https://x/b.fl"}`: "",
+	} {
+		if got := checked(t, doc, nil).Document; got != want {
+			t.Errorf("%s: %q, want %q", doc, got, want)
+		}
 	}
 }

@@ -12,7 +12,7 @@ type SearchJob struct {
 	JobID      string      `json:"job_id"`
 	Status     SearchState `json:"status"`
 	SearchType SearchType  `json:"search_type"`
-	Error      *string     `json:"error"`   // why Status is SearchFailed
+	Error      *Failure    `json:"error"`   // why Status is SearchFailed
 	Results    *Results    `json:"results"` // nil until Status is SearchCompleted
 }
 

@@ -52,11 +52,14 @@ func judge[T any](c *checker, v jsonobj.Value, f func(data *T, at string)) {
 func (c *checker) ingestStatus(s *IngestStatus, at string) {
 	c.log.Needs(&s.Object, at, "job_id", "status")
 	c.out.Status, c.out.JobID = string(s.Status), s.JobID
-	c.out.Terminal, c.out.Failure = s.Status.Terminal(), s.Error
+	c.out.Terminal = s.Status.Terminal()
+	if s.Error.Says() {
+		c.out.Failure = s.Error.Text
+	}
 	if !s.Lacks("status") && !slices.Contains(IngestStates(), s.Status) {
 		c.add(ingestStatus, at+"/status", s.Status, IngestStates(), "status %q is none of an ingest job's %v", s.Status, IngestStates())
 	}
-	if s.Status == IngestFailed && s.Error == "" {
+	if s.Status == IngestFailed && !s.Error.Says() {
 		c.add(ingestSilent, at, "no error", "a text", "the ingest job failed, but error is absent or empty")
 	}
 	c.tasks(s.TasksRequested, at+"/tasks_requested")

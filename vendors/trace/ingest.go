@@ -30,7 +30,7 @@ type IngestStatus struct {
 	Status         IngestState `json:"status"`
 	TasksRequested []Task      `json:"tasks_requested"`
 	Artifacts      []Artifact  `json:"artifacts"`
-	Error          string      `json:"error,omitzero"` // when Status is IngestFailed
+	Error          *Failure    `json:"error,omitzero"` // when Status is IngestFailed
 }
 
 // Artifact is one kind of embedding of one track.

@@ -13,7 +13,9 @@ type jobFacts struct {
 	hasSuccess bool
 	message    fact
 
-	id, status, searchType, failure fact
+	id, status, searchType fact
+	failure                Failure
+	failureAt              string
 
 	results                           jsonobj.Kind
 	resultsAt                         string
@@ -24,6 +26,10 @@ type jobFacts struct {
 // finish judges what is known only at the end of the answer.
 func (c *checker) finish() {
 	if c.out.Document != ComprehensiveDocument {
+		return
+	}
+	if j := &c.job; j.id.kind == jsonobj.Absent && j.status.kind == jsonobj.Absent && j.results == jsonobj.Absent {
+		c.log.Hollow("an envelope without a job")
 		return
 	}
 	c.endJob()
@@ -67,8 +73,10 @@ func hint(status string) string {
 func (c *checker) endState(status SearchState) {
 	j := &c.job
 	hasResults := j.results == jsonobj.Object || j.results == jsonobj.Array
-	hasError := j.failure.given()
-	c.out.Failure = j.failure.text
+	hasError := j.failure.Says()
+	if hasError {
+		c.out.Failure = j.failure.Text
+	}
 	switch {
 	case status == SearchCompleted && !hasResults:
 		c.add(noResults, j.at, "no results", "results", "the job is completed, but results is absent or null")
@@ -77,8 +85,8 @@ func (c *checker) endState(status SearchState) {
 	}
 	switch {
 	case status == SearchCompleted && hasError:
-		c.add(completedError, j.failure.at, j.failure.text, "null", "the job is completed, yet carries the error %q", j.failure.text)
-	case status == SearchFailed && j.failure.text == "":
+		c.add(completedError, j.failureAt, j.failure.Text, "null", "the job is completed, yet carries the error %q", j.failure.Text)
+	case status == SearchFailed && !hasError:
 		c.add(failedSilently, j.at, "no error", "a text", "the job failed, but error is absent, null or empty")
 	}
 	if j.hasSuccess && !j.success && status == SearchCompleted {

@@ -132,6 +132,12 @@ func (x *Summary) UnmarshalJSON(data []byte) error { return jsonobj.Unmarshal(da
 func (x Summary) MarshalJSON() ([]byte, error) { return jsonobj.Marshal(&x) }
 
 // UnmarshalJSON fills x from data.
+func (x *Failure) UnmarshalJSON(data []byte) error { return jsonobj.Unmarshal(data, x) }
+
+// MarshalJSON returns x's document.
+func (x Failure) MarshalJSON() ([]byte, error) { return jsonobj.Marshal(&x) }
+
+// UnmarshalJSON fills x from data.
 func (x *Span) UnmarshalJSON(data []byte) error { return jsonobj.Unmarshal(data, x) }
 
 // MarshalJSON returns x's document.

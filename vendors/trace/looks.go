@@ -27,9 +27,8 @@ var marks = []struct {
 	{IngestStatusDocument, []string{"tasks_requested", "artifacts"}},
 	{ComprehensiveDocument, []string{"results.results", "results.summary", "results.query_audio_id"}},
 	{SearchAcceptedDocument, []string{"usecase_id"}},
-	{ComprehensiveDocument, []string{"search_type"}},
-	{DatasetDocument, []string{"ingested_tasks", "encoder_types", "dataset_id"}},
 	{IngestAcceptedDocument, []string{"cost_usd"}},
+	{DatasetDocument, []string{"ingested_tasks", "encoder_types", "dataset_id"}},
 }
 
 // Looks returns the document that an outline looks like, "" when it looks like none.
@@ -47,8 +46,14 @@ func Looks(o *jsonobj.Outline) Document {
 			}
 		}
 	}
+	return looksBroadly(o)
+}
+
+// looksBroadly knows a document by several keys together.
+func looksBroadly(o *jsonobj.Outline) Document {
+	bare, wrapped := o.Keys["job_id"], o.Keys["data.job_id"]
 	switch {
-	case o.Keys["data.job_id"] && o.Keys["data.status"], o.Keys["job_id"] && o.Keys["results"]:
+	case bare && o.Keys["search_type"], bare && o.Keys["results"], wrapped && o.Keys["data.status"], o.Keys["data.search_type"]:
 		return ComprehensiveDocument
 	case o.Keys["success"] && o.Keys["message"]:
 		return RefusalDocument

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/finding"
@@ -52,3 +53,23 @@ func TestRequests(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+func TestBatches(t *testing.T) {
+	q := IngestRequest{DatasetName: "d", Tasks: []Task{Motif}, AudioBlobs: make([]string, 21)}
+	for i := range q.AudioBlobs {
+		q.AudioBlobs[i] = string(rune('a' + i))
+	}
+	var all []string
+	for i, b := range q.Batches() {
+		if fs := b.Check(); len(fs) != 0 || b.DatasetName != "d" || len(b.Tasks) != 1 {
+			t.Errorf("batch %d: %+v", i, fs)
+		}
+		all = append(all, b.AudioBlobs...)
+	}
+	if !slices.Equal(all, q.AudioBlobs) || len(q.Batches()) != 3 {
+		t.Errorf("%q in %d batches", all, len(q.Batches()))
+	}
+	if got := (&IngestRequest{}).Batches(); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}

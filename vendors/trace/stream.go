@@ -108,9 +108,15 @@ func (c *checker) jobKeys() map[string]func(string) error {
 		"job_id":      c.text(&c.job.id),
 		"status":      c.text(&c.job.status),
 		"search_type": c.text(&c.job.searchType),
-		"error":       c.text(&c.job.failure),
+		"error":       c.readFailure,
 		"results":     c.results,
 	}
+}
+
+func (c *checker) readFailure(at string) error {
+	c.job.failureAt = at
+	_, err := c.read(at, &c.job.failure)
+	return err
 }
 
 // results reads the object of that name, whose own results are the queries. A
