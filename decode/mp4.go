@@ -28,6 +28,9 @@ func openMP4(r *readat.Reader, start int64, o *Options) (*track, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := inOrder(tally.Windows, start); err != nil {
+		return nil, err
+	}
 	e := t.Entries[0]
 	b := &mp4Blocks{r: r, track: t, log: &damage.Log{}, entry: e, windows: tally.Windows}
 	b.packets = t.Packets(r, b.log)
@@ -39,6 +42,18 @@ func openMP4(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return out, b.openPCM(out)
 	}
 	return out, b.openCodec(out, o)
+}
+
+// inOrder reports an edit list that goes back, which needs what was decoded
+// before once more.
+func inOrder(windows []isobmff.Window, start int64) error {
+	for i := 1; i < len(windows); i++ {
+		if windows[i].Start < windows[i-1].End {
+			return failure(ErrUnsupported, "mp4", start, "the edit list plays frame %d after frame %d: edits out of order are not decoded here",
+				windows[i].Start, windows[i-1].End-1)
+		}
+	}
+	return nil
 }
 
 func soundTrack(m *isobmff.Movie, start int64) (*isobmff.Track, error) {

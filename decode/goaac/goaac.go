@@ -6,7 +6,8 @@
 //
 // Mono and stereo AAC-LC are decoded. Samples are those of FFmpeg's fixed point
 // decoder, rounded to 16 bits: they differ from its floating point decoder by
-// that rounding, some -100 dB of full scale.
+// that rounding, -101 dB of full scale RMS and 1.8e-5 at most, on files without
+// noise substitution, whose noise each decoder draws by its own.
 package goaac
 
 import (

@@ -36,8 +36,8 @@ type Packets struct {
 }
 
 // maxBeyond bounds the time that a table of packets which are not there costs:
-// four days of AAC.
-const maxBeyond = 1 << 24
+// a day of AAC.
+const maxBeyond = 1 << 22
 
 // Packets returns the packets of t. What is wrong with the tables and fragments
 // goes to log.

@@ -1,0 +1,201 @@
+package decode
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/audiocheck/audiocheck/pcm"
+	"github.com/audiocheck/audiocheck/pcm/pcmtest"
+)
+
+func mp4File(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "testdata", "mp4", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
+
+// mp4Goldens are digests of ffmpeg's samples; testdata/SOURCES.md has the
+// command.
+var mp4Goldens = []struct {
+	file   string
+	codec  string
+	bits   int
+	format pcm.Format
+	frames int64
+	md5    string
+}{
+	{"alac16.m4a", "alac", 16, pcm.Format{Rate: 16000, Channels: 1}, 4800, "d3b5072aa882861268295b29e830fc88"},
+	{"alac24.m4a", "alac", 24, pcm.Format{Rate: 16000, Channels: 2}, 800, "7ff423e15b02a0a1e5de4498e2e8c705"},
+	{"twos.mov", "pcm_s16be", 16, pcm.Format{Rate: 16000, Channels: 2}, 320, "8a37c460e51478c9de50ad24ac10fe04"},
+	{"in24.mov", "pcm_s24le", 24, pcm.Format{Rate: 16000, Channels: 2}, 320, "fa5a2e47fbb0c110d79736c0ac44223e"},
+}
+
+func TestMP4Samples(t *testing.T) {
+	for _, c := range mp4Goldens {
+		b := mp4File(t, c.file)
+		s, err := openBytes(b)
+		if err != nil {
+			t.Fatalf("%s: %v", c.file, err)
+		}
+		if s.Codec() != c.codec || s.Bits() != c.bits || s.Format() != c.format || s.Frames() != c.frames {
+			t.Errorf("%s: %s, %d bits, %v, %d frames", c.file, s.Codec(), s.Bits(), s.Format(), s.Frames())
+		}
+		sum, err := digest(s)
+		if err != nil || sum != c.md5 {
+			t.Errorf("%s: samples have digest %s, %v, ffmpeg's %s", c.file, sum, err, c.md5)
+		}
+		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
+		if err != nil || !errors.Is(end, io.EOF) || int64(clip.Frames()) != c.frames {
+			t.Errorf("%s: %d frames, end %v, %v", c.file, clip.Frames(), end, err)
+		}
+	}
+}
+
+// digest is the MD5 of the integer samples in little-endian bytes.
+func digest(s *Stream) (string, error) {
+	h := md5.New()
+	buf := make([]int32, 1024*s.Format().Channels)
+	for {
+		n, err := s.ReadInts(buf)
+		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		for _, v := range buf[:n*s.Format().Channels] {
+			h.Write([]byte{byte(v), byte(v >> 8), byte(v >> 16), byte(v >> 24)}[:(s.Bits()+7)/8])
+		}
+	}
+}
+
+func TestMP4Unsupported(t *testing.T) {
+	for file, want := range map[string]string{
+		"mp3.mp4": "mp4: not supported: mp3 (MPEG-2 Layer III) in MP4 is not decoded here",
+		"aac.m4a": "mp4: not supported: aac (AAC-LC) in MP4 is not decoded here",
+	} {
+		_, err := openBytes(mp4File(t, file))
+		if !errors.Is(err, ErrUnsupported) || err.Error() != want {
+			t.Errorf("%s: %v, want %q", file, err, want)
+		}
+	}
+}
+
+// TestMP4Truncated cuts a file whose movie box stands in front at every 7th
+// byte: no cut may end in io.EOF.
+func TestMP4Truncated(t *testing.T) {
+	whole := movedToFront(t, mp4File(t, "alac24.m4a"))
+	s, err := openBytes(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := digest(s); err != nil || sum != mp4Goldens[1].md5 {
+		t.Fatalf("movie box in front: digest %s, %v", sum, err)
+	}
+	for n := 0; n < len(whole); n += 7 {
+		s, err := openBytes(whole[:n])
+		if err == nil {
+			_, err = pcm.ReadAll(s, 1<<20)
+		}
+		if err == nil {
+			t.Errorf("cut after %d of %d bytes: no error", n, len(whole))
+		}
+		var e *Error
+		if !errors.As(err, &e) {
+			t.Errorf("cut after %d of %d bytes: %v is no *Error", n, len(whole), err)
+		}
+	}
+}
+
+// movedToFront puts moov in front of mdat and shifts its one chunk offset.
+func movedToFront(t *testing.T, b []byte) []byte {
+	t.Helper()
+	at := bytes.Index(b, []byte("moov")) - 4
+	moov := bytes.Clone(b[at:])
+	const ftyp = 28
+	i := bytes.Index(moov, []byte("stco")) + 12
+	off := int(moov[i])<<24 | int(moov[i+1])<<16 | int(moov[i+2])<<8 | int(moov[i+3])
+	off += len(moov)
+	copy(moov[i:], []byte{byte(off >> 24), byte(off >> 16), byte(off >> 8), byte(off)})
+	if string(b[4:8]) != "ftyp" || b[3] != ftyp {
+		t.Fatalf("ftyp is %d bytes", b[3])
+	}
+	return append(append(bytes.Clone(b[:ftyp]), moov...), b[ftyp:at]...)
+}
+
+func TestALACCookie(t *testing.T) {
+	good := []byte{0, 0, 16, 0, 0, 16, 40, 10, 14, 2, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xac, 0x44}
+	if _, err := openALAC(good); err != nil {
+		t.Fatalf("a good cookie: %v", err)
+	}
+	for name, change := range map[string]func(c []byte){
+		"no channel":              func(c []byte) { c[9] = 0 },
+		"9 channels":              func(c []byte) { c[9] = 9 },
+		"17 bits":                 func(c []byte) { c[5] = 17 },
+		"packets of 2^28 frames":  func(c []byte) { c[0] = 16 },
+		"packets of 0 frames":     func(c []byte) { c[2] = 0 },
+		"a rate of 0":             func(c []byte) { c[22], c[23] = 0, 0 },
+		"a version of the future": func(c []byte) { c[4] = 1 },
+	} {
+		c := bytes.Clone(good)
+		change(c)
+		if _, err := openALAC(c); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v, want ErrMalformed", name, err)
+		}
+	}
+	if _, err := openALAC(good[:23]); !errors.Is(err, ErrMalformed) {
+		t.Errorf("23 bytes: %v, want ErrMalformed", err)
+	}
+}
+
+// TestALACFrameCount gives a packet that declares more frames than its decoder
+// has room for.
+func TestALACFrameCount(t *testing.T) {
+	d, err := openALAC([]byte{0, 0, 16, 0, 0, 16, 40, 10, 14, 1, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xac, 0x44})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A single channel element, tag 0, 12 zero bits, partial and escaped; then 2^31-1 frames.
+	packet := append([]byte{0x00, 0x00, 0x12, 0xff, 0xff, 0xff, 0xff}, make([]byte, 64)...)
+	if _, err := d.Decode(packet); err == nil {
+		t.Error("no error")
+	}
+}
+
+func FuzzDecodeMP4(f *testing.F) {
+	for _, name := range []string{"twos.mov", "in24.mov", "mp3.mp4", "aac.m4a"} {
+		f.Add(mp4File(f, name))
+	}
+	f.Add(mp4File(f, "alac24.m4a"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var sums [2]string
+		for i := range sums {
+			s, err := openBytes(b)
+			if err != nil {
+				return
+			}
+			clip, err := pcm.ReadAll(s, 1<<22)
+			if err == nil && s.Frames() >= 0 && int64(clip.Frames()) != s.Frames() {
+				t.Fatalf("%d frames, promised %d", clip.Frames(), s.Frames())
+			}
+			sums[i] = hex.EncodeToString([]byte{byte(clip.Frames()), byte(clip.Frames() >> 8)})
+			if err != nil {
+				sums[i] += err.Error()
+			}
+		}
+		if sums[0] != sums[1] {
+			t.Fatalf("%s and then %s", sums[0], sums[1])
+		}
+	})
+}

@@ -1,0 +1,189 @@
+package isobmff
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+)
+
+// fragmentOf is a movie fragment of n packets of size bytes each at the time at,
+// with its media data; ISO/IEC 14496-12, 8.8.
+func fragmentOf(n, size, at int) []byte {
+	run := u32(0x201, n, 0) // data offset, sizes
+	for range n {
+		run = append(run, u32(size)...)
+	}
+	build := func(offset int) []byte {
+		copy(run[8:], u32(offset))
+		traf := bx("traf", bx("tfhd", u32(0x20000, 7)), bx("tfdt", u32(0, at)), bx("trun", run))
+		return bx("moof", bx("mfhd", u32(0, 1)), traf)
+	}
+	moof := build(0)
+	moof = build(len(moof) + 8)
+	data := make([]byte, n*size)
+	for i := range data {
+		data[i] = 0x21
+	}
+	return append(moof, bx("mdat", data)...)
+}
+
+func fragmented(fragments ...[]byte) spec {
+	s := spec{delta: 1024, mdhd: 0, mvhd: 0, stts: u32(0), stsc: u32(0)}
+	s.extends = bx("mvex", bx("trex", u32(0, 7, 1, 1024, 0, 0)))
+	for _, f := range fragments {
+		s.fragment = append(s.fragment, f...)
+	}
+	return s
+}
+
+func TestSurvey(t *testing.T) {
+	with := func(change func(s *spec)) spec {
+		s := plain()
+		change(&s)
+		return s
+	}
+	const all = 44 * 1024
+	for _, c := range []struct {
+		name          string
+		spec          spec
+		frames, coded int64
+		kind          damage.Kind // of the first damage; empty for none
+	}{
+		{"no edit list: all that is coded", plain(), all, all, ""},
+		{"an edit list of 1 s behind 1024 frames", with(func(s *spec) { s.edits = elst(1000, 1024) }), 44032, all, ""},
+		{"an edit of 500 ms", with(func(s *spec) { s.edits = elst(500, 1024) }), 22050, all, ""},
+		{"silence first", with(func(s *spec) { s.edits = elst(250, -1, 500, 1024) }), 22050, all, ""},
+		{"two edits with a gap", with(func(s *spec) { s.edits = elst(100, 0, 100, 22050) }), 8820, all, ""},
+		// 1020 ms are 44982 frames; the packets end within a millisecond of that.
+		{"an edit rounded to milliseconds", with(func(s *spec) {
+			s.stts = u32(2, 43, 1024, 1, 950) // 44982 in all
+			s.edits = elst(1020, 0)
+		}), 44982, all, ""},
+		{"iTunSMPB", with(func(s *spec) { s.smpb = " 00000000 00000840 00000180 000000000000A640" }), 0xa640, all, ""},
+		{"iTunSMPB that cannot be", with(func(s *spec) { s.smpb = " 00000000 00000840 00000180 0000000000FFFFFF" }), all, all, ""},
+		{"media header of twice the length", with(func(s *spec) { s.mdhd = 2 * all }), all, all, damage.LyingTotal},
+		{"timing table of twice the length", with(func(s *spec) { s.delta = 2048 }), all, all, damage.LyingTotal},
+		{"one packet that lasts an hour", with(func(s *spec) {
+			s.stts = u32(2, 43, 1024, 1, 44100*3600)
+			s.mdhd = 43*1024 + 44100*3600
+			s.mvhd = 3601000
+		}), all, all, damage.LyingTotal},
+		{"movie header of an hour", with(func(s *spec) { s.mvhd = 3600000 }), all, all, damage.LyingTotal},
+		{"edit list of an hour", with(func(s *spec) { s.edits = elst(3600000, 0) }), all, all, damage.LyingTotal},
+		{"timing table for fewer packets", with(func(s *spec) { s.stts = u32(1, 40, 1024) }), all, all, damage.LyingTotal},
+		{"the last packet is cut", with(func(s *spec) { s.cut = 1 }), 43 * 1024, 43 * 1024, damage.Truncated},
+		{"half of the packets are cut", with(func(s *spec) { s.cut = 22 * 20 }), 22 * 1024, 22 * 1024, damage.Truncated},
+		{"chunk in front of the media data", with(func(s *spec) { s.chunkAt = -100 }), all, all, damage.BadStructure},
+		{"chunk behind the file", with(func(s *spec) { s.chunkAt = 1 << 20 }), 0, 0, damage.Truncated},
+		{"packets of 0 bytes", with(func(s *spec) { s.size = 0 }), all, all, damage.BadPacket},
+		{"chunks too small for the packets", with(func(s *spec) { s.stsc = u32(1, 1, 40, 1) }), 40 * 1024, 40 * 1024, damage.BadStructure},
+		{"a sample description that is not there", with(func(s *spec) { s.stsc = u32(1, 1, 44, 9) }), all, all, damage.BadStructure},
+		{"fragments", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 10240)), 20480, 20480, ""},
+		{"an init segment", fragmented(), 0, 0, ""},
+		{"a fragment is missing", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 100000)), 20480, 20480, damage.BadNumbering},
+	} {
+		_, _, tally, list := surveyOf(t, c.spec.file())
+		if tally.Frames != c.frames || tally.Coded != c.coded {
+			t.Errorf("%s: %d frames, %d coded, want %d, %d", c.name, tally.Frames, tally.Coded, c.frames, c.coded)
+		}
+		if c.kind == "" && len(list) > 0 || c.kind != "" && (len(list) == 0 || !has(list, c.kind)) {
+			t.Errorf("%s: damage %v, want %q", c.name, list, c.kind)
+		}
+	}
+}
+
+func has(list []damage.Damage, kind damage.Kind) bool {
+	for _, d := range list {
+		if d.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func TestZeros(t *testing.T) {
+	file := plain().file()
+	for i := len(file) - 100; i < len(file); i++ {
+		file[i] = 0
+	}
+	_, _, _, list := surveyOf(t, file)
+	if len(list) != 5 || list[0].Kind != damage.BadPacket {
+		t.Errorf("5 packets of zeros: %v", list)
+	}
+}
+
+func TestTruncationSweep(t *testing.T) {
+	s := plain()
+	s.packets = 5
+	file := s.file()
+	for n := range file {
+		m, _, tally, list := surveyOf(t, file[:n])
+		if m.Found && len(list) == 0 {
+			t.Errorf("cut after %d of %d bytes: no damage, %+v", n, len(file), tally)
+		}
+		if tally.Frames > 5*1024 {
+			t.Errorf("cut after %d of %d bytes: %d frames", n, len(file), tally.Frames)
+		}
+	}
+}
+
+// TestHostileCounts holds tables against counts that no box has room for: time
+// and memory must not follow them.
+func TestHostileCounts(t *testing.T) {
+	const most = 1<<32 - 1
+	for name, change := range map[string]func(s *spec){
+		"stts":        func(s *spec) { s.stts = u32(most, 44, 1024) },
+		"stsc":        func(s *spec) { s.stsc = u32(most, 1, 44, 1) },
+		"run of stts": func(s *spec) { s.stts = u32(1, most, most) },
+		"run of stsc": func(s *spec) { s.stsc = u32(1, 1, most, 1) },
+		"elst":        func(s *spec) { s.edits = bx("edts", bx("elst", u32(0, most, 1, 1, 1))) },
+		"trun": func(s *spec) {
+			s.extends = bx("mvex")
+			s.fragment = bx("moof", bx("traf", bx("tfhd", u32(0x20010, 7, 0)), bx("trun", u32(0, most))))
+		},
+		"trun of packets behind the file": func(s *spec) {
+			s.extends = bx("mvex")
+			s.fragment = bx("moof", bx("traf", bx("tfhd", u32(0x20010, 7, 1<<30)), bx("trun", u32(0, most))))
+		},
+		"trun of one place": func(s *spec) {
+			s.extends = bx("mvex")
+			s.fragment = bx("moof", bx("traf", bx("tfhd", u32(0x20010, 7, 1)), bx("trun", u32(0, most))))
+		},
+	} {
+		s := plain()
+		change(&s)
+		file := s.file()
+		var tally Tally
+		var list []damage.Damage
+		bytes := allocated(func() { _, _, tally, list = surveyOf(t, file) })
+		if len(list) == 0 {
+			t.Errorf("%s: no damage", name)
+		}
+		if bytes > 1<<20 {
+			t.Errorf("%s: %d bytes allocated", name, bytes)
+		}
+		if tally.Coded > int64(len(file))*1024 {
+			t.Errorf("%s: %d frames in a file of %d bytes", name, tally.Coded, len(file))
+		}
+	}
+}
+
+func TestDepth(t *testing.T) {
+	b := bx("free")
+	for range 5000 {
+		b = bx("trak", b)
+	}
+	deep := bx("moov", b)
+	if _, track, _, _ := surveyOf(t, append(bx("ftyp"), deep...)); track != nil {
+		t.Error("a track of nothing but tracks carries sound")
+	}
+}
+
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
