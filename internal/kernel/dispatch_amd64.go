@@ -28,13 +28,13 @@ var (
 )
 
 // relax is Relax.
-func relax(r *Row, s []float32, h float32, row int32) (least float32, at int32, leastFree float32) {
+func relax(r *Row, s []float32, h float32, row, done int32) (least float32, at int32, leastFree float32) {
 	n := len(s)
 	if !hasAVX2 || n == 0 {
-		return relaxPlain(r, s, h, row)
+		return relaxPlain(r, s, h, row, done)
 	}
 	_, _, _, _ = r.Dist[n-1], r.W[n-1], r.Busy[n-1], r.Prev[n-1]
-	return relaxAVX2(&r.Dist[0], &r.W[0], &r.Busy[0], &r.Prev[0], &s[0], n, h, row)
+	return relaxAVX2(&r.Dist[0], &r.W[0], &r.Busy[0], &r.Prev[0], &s[0], n, h, row, done)
 }
 
 // nearest is Nearest.
@@ -44,6 +44,16 @@ func nearest(w, s []float32) (least float32, at int32, second float32) {
 	}
 	_ = w[len(s)-1]
 	return nearestAVX2(&w[0], &s[0], len(s))
+}
+
+// highest is Highest.
+func highest(most, s []float32) {
+	if !hasAVX2 || len(s) == 0 {
+		highestPlain(most, s)
+		return
+	}
+	_ = most[len(s)-1]
+	highestAVX2(&most[0], &s[0], len(s))
 }
 
 // sumSquares is SumSquares.

@@ -20,9 +20,13 @@ type Row struct {
 // becomes Prev[j]. It returns the least distance and the lowest column that has
 // it, and the least distance of a free column.
 //
+// Before that it takes column done out of the search, unless it is negative: its
+// Dist and W become +Inf. A store to them before the call would make the vector
+// loads wait.
+//
 // The number of columns is len(s), a multiple of Lanes; s may hold -Inf.
-func Relax(r *Row, s []float32, h float32, row int32) (least float32, at int32, leastFree float32) {
-	return relax(r, s, h, row)
+func Relax(r *Row, s []float32, h float32, row, done int32) (least float32, at int32, leastFree float32) {
+	return relax(r, s, h, row, done)
 }
 
 // Nearest returns the least value of w[j] - s[j], the lowest column that has it,
@@ -32,6 +36,10 @@ func Relax(r *Row, s []float32, h float32, row int32) (least float32, at int32, 
 func Nearest(w, s []float32) (least float32, at int32, second float32) {
 	return nearest(w, s)
 }
+
+// Highest sets each value of most, of which there are a multiple of Lanes, to that
+// of s at the same place if that is larger.
+func Highest(most, s []float32) { highest(most, s) }
 
 // SumSquares returns the sum of the squares of row's values.
 func SumSquares(row []float32) float32 {

@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -128,6 +129,7 @@ func clone(r *Row) *Row {
 	c := *r
 	c.Dist = append([]float32(nil), r.Dist...)
 	c.Prev = append([]int32(nil), r.Prev...)
+	c.W = append([]float32(nil), r.W...)
 	return &c
 }
 
@@ -138,16 +140,22 @@ func TestScansEqualPlain(t *testing.T) {
 	for n := Lanes; n <= 136; n += Lanes {
 		for range 200 {
 			row, s := scanRow(r, n)
-			plain := clone(row)
-			least, at, free := Relax(row, s, 0.25, 7)
-			wantLeast, wantAt, wantFree := relaxPlain(plain, s, 0.25, 7)
+			plain, done := clone(row), int32(r.IntN(n+1)-1)
+			least, at, free := Relax(row, s, 0.25, 7, done)
+			wantLeast, wantAt, wantFree := relaxPlain(plain, s, 0.25, 7, done)
 			if least != wantLeast || free != wantFree || at != wantAt {
 				t.Fatalf("%d columns: Relax says %v at %d, free %v; want %v at %d, free %v", n, least, at, free, wantLeast, wantAt, wantFree)
 			}
 			for j := range n {
-				if row.Dist[j] != plain.Dist[j] || row.Prev[j] != plain.Prev[j] {
+				if row.Dist[j] != plain.Dist[j] || row.Prev[j] != plain.Prev[j] || row.W[j] != plain.W[j] {
 					t.Fatalf("%d columns: column %d is at %v from %d, want %v from %d", n, j, row.Dist[j], row.Prev[j], plain.Dist[j], plain.Prev[j])
 				}
+			}
+			most, wantMost := append([]float32(nil), row.W...), append([]float32(nil), row.W...)
+			Highest(most, s)
+			highestPlain(wantMost, s)
+			if !slices.Equal(most, wantMost) {
+				t.Fatalf("%d columns: Highest says %v, want %v", n, most, wantMost)
 			}
 			least, at, second := Nearest(row.W, s)
 			wantLeast, wantAt, wantSecond := nearestPlain(row.W, s)

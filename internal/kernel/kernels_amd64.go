@@ -113,10 +113,13 @@ func tile11x32AVX512(t *byte)
 func tile12x32AVX512(t *byte)
 
 //go:noescape
-func relaxAVX2(dist *float32, w *float32, busy *float32, prev *int32, s *float32, count int, h float32, row int32) (least float32, at int32, leastFree float32)
+func relaxAVX2(dist *float32, w *float32, busy *float32, prev *int32, s *float32, count int, h float32, row int32, done int32) (least float32, at int32, leastFree float32)
 
 //go:noescape
 func nearestAVX2(w *float32, s *float32, count int) (least float32, at int32, second float32)
+
+//go:noescape
+func highestAVX2(most *float32, s *float32, count int)
 
 //go:noescape
 func sumSquaresAVX2(row *float32, count int) float32

@@ -7243,9 +7243,9 @@ DATA eights<>+24(SB)/4, $0x00000008
 DATA eights<>+28(SB)/4, $0x00000008
 GLOBL eights<>(SB), RODATA|NOPTR, $32
 
-// func relaxAVX2(dist *float32, w *float32, busy *float32, prev *int32, s *float32, count int, h float32, row int32) (least float32, at int32, leastFree float32)
+// func relaxAVX2(dist *float32, w *float32, busy *float32, prev *int32, s *float32, count int, h float32, row int32, done int32) (least float32, at int32, leastFree float32)
 // Requires: AVX, AVX2
-TEXT ·relaxAVX2(SB), NOSPLIT, $0-68
+TEXT ·relaxAVX2(SB), NOSPLIT, $0-76
 	MOVQ         dist+0(FP), AX
 	MOVQ         w+8(FP), CX
 	MOVQ         busy+16(FP), DX
@@ -7254,60 +7254,69 @@ TEXT ·relaxAVX2(SB), NOSPLIT, $0-68
 	MOVQ         count+40(FP), DI
 	VBROADCASTSS h+48(FP), Y0
 	VBROADCASTSS row+52(FP), Y1
-	VMOVUPS      ascending<>+0(SB), Y2
-	VMOVUPS      eights<>+0(SB), Y3
 	MOVL         $0x7f800000, R8
 	VMOVD        R8, X4
 	VBROADCASTSS X4, Y4
+	VBROADCASTSS done+56(FP), Y3
+	VMOVUPS      ascending<>+0(SB), Y2
+	VMOVUPS      eights<>+0(SB), Y5
 	MOVL         $0x7f800000, R8
-	VMOVD        R8, X5
-	VBROADCASTSS X5, Y5
-	VPXOR        Y6, Y6, Y6
+	VMOVD        R8, X6
+	VBROADCASTSS X6, Y6
+	MOVL         $0x7f800000, R8
+	VMOVD        R8, X7
+	VBROADCASTSS X7, Y7
+	VPXOR        Y8, Y8, Y8
 	XORQ         R8, R8
 
 relax_loop:
-	VSUBPS     (SI)(R8*4), Y0, Y8
-	VADDPS     (CX)(R8*4), Y8, Y8
-	VMOVUPS    (AX)(R8*4), Y7
-	VMOVUPS    (BX)(R8*4), Y9
-	VCMPPS     $0x11, Y7, Y8, Y10
-	VMINPS     Y7, Y8, Y7
-	VBLENDVPS  Y10, Y1, Y9, Y9
-	VMOVUPS    Y7, (AX)(R8*4)
-	VMOVUPS    Y9, (BX)(R8*4)
-	VCMPPS     $0x11, Y4, Y7, Y10
-	VMINPS     Y4, Y7, Y4
-	VBLENDVPS  Y10, Y2, Y6, Y6
-	VADDPS     (DX)(R8*4), Y7, Y7
-	VMINPS     Y5, Y7, Y5
-	VPADDD     Y3, Y2, Y2
+	VPCMPEQD   Y3, Y2, Y11
+	VMOVUPS    (CX)(R8*4), Y9
+	VBLENDVPS  Y11, Y4, Y9, Y9
+	VMOVUPS    Y9, (CX)(R8*4)
+	VSUBPS     (SI)(R8*4), Y0, Y10
+	VADDPS     Y9, Y10, Y10
+	VMOVUPS    (AX)(R8*4), Y9
+	VBLENDVPS  Y11, Y4, Y9, Y9
+	VMOVUPS    (BX)(R8*4), Y11
+	VCMPPS     $0x11, Y9, Y10, Y12
+	VMINPS     Y9, Y10, Y9
+	VBLENDVPS  Y12, Y1, Y11, Y11
+	VMOVUPS    Y9, (AX)(R8*4)
+	VMOVUPS    Y11, (BX)(R8*4)
+	VCMPPS     $0x11, Y6, Y9, Y12
+	VMINPS     Y6, Y9, Y6
+	VBLENDVPS  Y12, Y2, Y8, Y8
+	VADDPS     (DX)(R8*4), Y9, Y9
+	VMINPS     Y7, Y9, Y7
+	VPADDD     Y5, Y2, Y2
 	ADDQ       $0x08, R8
 	CMPQ       R8, DI
 	JL         relax_loop
-	VPERM2F128 $0x01, Y4, Y4, Y1
-	VMINPS     Y1, Y4, Y0
+	VPERM2F128 $0x01, Y6, Y6, Y1
+	VMINPS     Y1, Y6, Y0
 	VPERMILPS  $0x4e, Y0, Y1
 	VMINPS     Y1, Y0, Y0
 	VPERMILPS  $0xb1, Y0, Y1
 	VMINPS     Y1, Y0, Y0
-	VCMPPS     $0x00, Y0, Y4, Y1
+	VCMPPS     $0x00, Y0, Y6, Y1
 	VMOVUPS    largest<>+0(SB), Y2
-	VBLENDVPS  Y1, Y6, Y2, Y2
+	VBLENDVPS  Y1, Y8, Y2, Y2
 	VPERM2F128 $0x01, Y2, Y2, Y1
 	VPMINSD    Y1, Y2, Y2
 	VPERMILPS  $0x4e, Y2, Y1
 	VPMINSD    Y1, Y2, Y2
 	VPERMILPS  $0xb1, Y2, Y1
 	VPMINSD    Y1, Y2, Y2
-	VMOVSS     X0, least+56(FP)
-	VMOVSS     X2, at+60(FP)
-	VPERM2F128 $0x01, Y5, Y5, Y0
-	VMINPS     Y0, Y5, Y1
+	VMOVSS     X0, least+64(FP)
+	VMOVSS     X2, at+68(FP)
+	VPERM2F128 $0x01, Y7, Y7, Y0
+	VMINPS     Y0, Y7, Y1
 	VPERMILPS  $0x4e, Y1, Y0
 	VMINPS     Y0, Y1, Y1
 	VPERMILPS  $0xb1, Y1, Y0
 	VMINPS     Y0, Y1, Y1
-	VMOVSS     X1, leastFree+64(FP)
+	VMOVSS     X1, leastFree+72(FP)
 	VZEROUPPER
 	RET
 
@@ -7366,6 +7375,24 @@ nearest_loop:
 	VPERMILPS  $0xb1, Y1, Y0
 	VMINPS     Y0, Y1, Y1
 	VMOVSS     X1, second+32(FP)
+	VZEROUPPER
+	RET
+
+// func highestAVX2(most *float32, s *float32, count int)
+// Requires: AVX
+TEXT ·highestAVX2(SB), NOSPLIT, $0-24
+	MOVQ most+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ count+16(FP), DX
+
+highest_loop:
+	VMOVUPS (CX), Y0
+	VMAXPS  (AX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, AX
+	SUBQ    $0x08, DX
+	JNZ     highest_loop
 	VZEROUPPER
 	RET
 

@@ -3,8 +3,11 @@ package kernel
 import "math"
 
 // relaxPlain is the plain twin of Relax.
-func relaxPlain(r *Row, s []float32, h float32, row int32) (least float32, at int32, leastFree float32) {
+func relaxPlain(r *Row, s []float32, h float32, row, done int32) (least float32, at int32, leastFree float32) {
 	least, leastFree = float32(math.Inf(1)), float32(math.Inf(1))
+	if done >= 0 {
+		r.Dist[done], r.W[done] = float32(math.Inf(1)), float32(math.Inf(1))
+	}
 	dist, w := r.Dist[:len(s)], r.W[:len(s)]
 	prev, busy := r.Prev[:len(s)], r.Busy[:len(s)]
 	for j, x := range s {
@@ -32,4 +35,14 @@ func nearestPlain(w, s []float32) (least float32, at int32, second float32) {
 		}
 	}
 	return least, at, second
+}
+
+// highestPlain is the plain twin of Highest.
+func highestPlain(most, s []float32) {
+	most = most[:len(s)]
+	for j, x := range s {
+		if x > most[j] {
+			most[j] = x
+		}
+	}
 }

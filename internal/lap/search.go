@@ -17,7 +17,7 @@ func padded(cols int) int {
 
 // bids is how many bids a row may make on average before the search for shortest
 // paths takes over.
-const bids = 8
+const bids = 1
 
 // grow returns a slice of n values whose content is not defined.
 func grow[T any](s []T, n int) []T {
@@ -59,13 +59,12 @@ func (s *Solver) reset(rows, cols, width int) {
 // least cost. A matrix that is wider than tall has columns without a pair, whose
 // dual variables must stay zero.
 func (s *Solver) reduceColumns(data []float32, rows, cols, stride int) {
-	w := s.W[:cols]
-	copy(w, data[:cols])
+	width := len(s.W)
+	copy(s.W, data[:width])
 	for i := 1; i < rows; i++ {
-		for j, x := range data[i*stride : i*stride+cols] {
-			w[j] = max(w[j], x)
-		}
+		kernel.Highest(s.W, data[i*stride:i*stride+width])
 	}
+	fill(s.W[cols:], 0)
 }
 
 // start pairs what needs no search: each row bids for its nearest column, pays
@@ -113,12 +112,11 @@ type hidden struct {
 func (s *Solver) augment(row func(int) []float32, start int32) {
 	fill(s.Dist, inf)
 	s.final = s.final[:0]
-	least, at, leastFree := kernel.Relax(&s.Row, row(int(start)), -s.u[start], start)
+	least, at, leastFree := kernel.Relax(&s.Row, row(int(start)), -s.u[start], start, -1)
 	for least != leastFree {
 		s.final = append(s.final, hidden{at, least, s.W[at]})
-		s.Dist[at], s.W[at] = inf, inf
 		i := s.rowOf[at]
-		least, at, leastFree = kernel.Relax(&s.Row, row(int(i)), least-s.u[i], i)
+		least, at, leastFree = kernel.Relax(&s.Row, row(int(i)), least-s.u[i], i, at)
 	}
 	s.moveDuals(start, least)
 	s.flip(start, s.lowestFree(least))

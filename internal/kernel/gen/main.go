@@ -19,6 +19,7 @@ func main() {
 	}
 	relax()
 	nearest()
+	highest()
 	sumSquares()
 	peak(avx2, 12)
 	peak(avx512, 24)
