@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"math"
@@ -23,8 +22,6 @@ func mpegSample(t testing.TB, name string) []byte {
 	}
 	return b
 }
-
-func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
 // Frames as mpg123 gives them; see testdata/SOURCES.md.
 func TestMPEGKeepsThePromisesOfASource(t *testing.T) {

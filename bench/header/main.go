@@ -1,0 +1,138 @@
+// Command header compares the CPU time of reading the headers of 1,000 short
+// files: package probe, the command, soxi, mutagen, and the floor that opening
+// a file and reading 4 KiB sets. Each runs as one process over all files, in
+// turn, so that all meet the same load.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/audiocheck/audiocheck/probe"
+)
+
+const (
+	rounds  = 9
+	perKind = 250
+)
+
+var kinds = []string{"wav", "flac", "mp3", "m4a"}
+
+const mutagen = `
+import sys, mutagen
+for p in sys.argv[1:]:
+    mutagen.File(p).info.length
+`
+
+func main() {
+	if len(os.Args) > 2 {
+		check(modes[os.Args[1]](os.Args[2:]))
+		return
+	}
+	dir, err := os.MkdirTemp("", "benchheader")
+	check(err)
+	defer os.RemoveAll(dir)
+	files := makeFiles(dir)
+	soxFiles := slices.DeleteFunc(slices.Clone(files), func(p string) bool { return strings.HasSuffix(p, ".m4a") })
+	self, err := os.Executable()
+	check(err)
+	command := filepath.Join(dir, "audiocheck")
+	check(exec.Command("go", "build", "-o", command, "./cmd/audiocheck").Run())
+
+	sides := []struct {
+		name  string
+		files []string
+		args  []string
+	}{
+		{"nothing: the start of a Go program", files, []string{self, "start"}},
+		{"open, fstat, pread of 4 KiB, close", files, []string{self, "floor"}},
+		{"probe.File, depth header", files, []string{self, "probe"}},
+		{"audiocheck probe --depth header --format csv", files, []string{command, "probe", "--depth", "header", "--format", "csv", "--jobs", "1"}},
+		{"soxi (without m4a, which it cannot read)", soxFiles, []string{"soxi", "-D"}},
+		{"mutagen", files, []string{"/usr/bin/python3", "-c", mutagen}},
+		{"mutagen, import alone", nil, []string{"/usr/bin/python3", "-c", mutagen}},
+	}
+	times := make([][]time.Duration, len(sides))
+	for range rounds {
+		for i, s := range sides {
+			times[i] = append(times[i], cpu(exec.Command(s.args[0], append(slices.Clone(s.args[1:]), s.files...)...)))
+		}
+	}
+	fmt.Println("| | CPU ms, process | µs a file |\n|---|---|---|")
+	for i, s := range sides {
+		m := median(times[i])
+		fmt.Printf("| %s | %.2f | %.1f |\n", s.name, m.Seconds()*1e3, m.Seconds()*1e6/float64(max(len(s.files), 1)))
+	}
+}
+
+var modes = map[string]func(files []string) error{
+	"start": func([]string) error { return nil },
+	"floor": func(files []string) error {
+		buf := make([]byte, 4096)
+		for _, p := range files {
+			f, err := os.Open(p)
+			if err != nil {
+				return err
+			}
+			if _, err := f.Stat(); err != nil {
+				return err
+			}
+			if _, err := f.ReadAt(buf, 0); err != nil && err.Error() != "EOF" {
+				return err
+			}
+			f.Close()
+		}
+		return nil
+	},
+	"probe": func(files []string) error {
+		for _, p := range files {
+			info, err := probe.File(context.Background(), p, &probe.Options{Depth: probe.Header})
+			if err != nil || info.Problem != "" {
+				return fmt.Errorf("%s: %w %s", p, err, info.Problem)
+			}
+		}
+		return nil
+	},
+}
+
+// makeFiles makes half a second of sound in each kind, with numbered copies.
+func makeFiles(dir string) []string {
+	var files []string
+	for _, k := range kinds {
+		first := filepath.Join(dir, "a."+k)
+		check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
+			"-i", "aevalsrc=0.4*sin(440*2*PI*t)|0.3*sin(900*2*PI*t):s=44100:d=0.5", first).Run())
+		data, err := os.ReadFile(first)
+		check(err)
+		for i := range perKind {
+			p := filepath.Join(dir, fmt.Sprintf("%03d.%s", i, k))
+			check(os.WriteFile(p, data, 0o644))
+			files = append(files, p)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+func cpu(c *exec.Cmd) time.Duration {
+	check(c.Run())
+	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
