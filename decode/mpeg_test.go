@@ -24,7 +24,7 @@ func mpegSample(t testing.TB, name string) []byte {
 	return b
 }
 
-func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
+func openMPEGBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
 // Frames as mpg123 gives them; see testdata/SOURCES.md.
 func TestMPEGKeepsThePromisesOfASource(t *testing.T) {
@@ -42,7 +42,7 @@ func TestMPEGKeepsThePromisesOfASource(t *testing.T) {
 		{"vbr-crc.mp3", 8000, 32000, 2},
 	} {
 		b := mpegSample(t, tt.name)
-		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
+		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openMPEGBytes(b) })
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
@@ -67,7 +67,7 @@ func TestMPEGSamplesAreThoseOfMPG123(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := openBytes(mpegSample(t, name))
+		s, err := openMPEGBytes(mpegSample(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +91,7 @@ func TestMPEGSamplesAreThoseOfMPG123(t *testing.T) {
 
 func TestMPEGSaysWhatItDoesNotDecode(t *testing.T) {
 	for _, name := range []string{"free.mp3", "mpeg25.mp3", "layer2-crc.mp2", "layer2-joint-crc.mp2"} {
-		if _, err := openBytes(mpegSample(t, name)); !errors.Is(err, ErrUnsupported) {
+		if _, err := openMPEGBytes(mpegSample(t, name)); !errors.Is(err, ErrUnsupported) {
 			t.Errorf("%s: %v, want ErrUnsupported", name, err)
 		}
 	}
@@ -118,7 +118,7 @@ func TestJoinedMPEGStreamsAreTrimmedEach(t *testing.T) {
 // readMPEG returns the samples of b and the error that ends them.
 func readMPEG(t testing.TB, b []byte) ([]float32, error) {
 	t.Helper()
-	s, err := openBytes(b)
+	s, err := openMPEGBytes(b)
 	if err != nil {
 		return nil, err
 	}
