@@ -127,7 +127,7 @@ func (h Header) Profile() string {
 
 // String returns the profile, the rate and the channels.
 func (h Header) String() string {
-	return fmt.Sprintf("%s, %d Hz, %d channels", h.Profile(), h.Rate(), h.Channels())
+	return fmt.Sprintf("%s, %d Hz, %s", h.Profile(), h.Rate(), [...]string{1: "mono", 2: "stereo"}[h.Channels()])
 }
 
 // Frames returns how many frames of samples the packet holds.

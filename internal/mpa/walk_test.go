@@ -338,3 +338,46 @@ func BenchmarkWalk(b *testing.B) {
 		}
 	}
 }
+
+// vbri returns a Fraunhofer tag's packet that counts packets and bytes, in
+// front of n silent packets of 208 bytes.
+func vbri(packets, size uint32, n int) []byte {
+	silent := []byte("\xff\xfb\x50\xc4" + strings.Repeat("\x00", 204))
+	first := slices.Clone(silent)
+	copy(first[36:], "VBRI\x00\x01")
+	return slices.Concat(put(put(first, 36+10, size), 36+14, packets), bytes.Repeat(silent, n))
+}
+
+func TestVBRI(t *testing.T) {
+	for _, tt := range []struct {
+		file []byte
+		want []damage.Kind
+	}{
+		{vbri(9, 2080, 9), nil},
+		{vbri(10, 2080, 9), nil}, // Fraunhofer's encoders count the tag's packet or not
+		{vbri(90, 2080, 9), []damage.Kind{damage.LyingTotal}},
+		{vbri(90, 90*208, 9), []damage.Kind{damage.Truncated}},
+	} {
+		s, log, _ := walk(t, tt.file)
+		if s.Packets != 9 || s.Info == nil || s.Info.Name != "VBRI" || !slices.Equal(kinds(log), tt.want) {
+			t.Errorf("%d packets, %+v, %v; want 9, %v", s.Packets, s.Info, log.List(), tt.want)
+		}
+	}
+}
+
+// MP3Gain changes global_gain in each packet and leaves LAME's checksum as it
+// was: that is no damage.
+func TestMP3GainIsNoDamage(t *testing.T) {
+	file := sample(t, "vbr.mp3")
+	at, _ := layout(t, file)
+	// global_gain of the first granule: bits 41 to 48 of the side information.
+	file[at[5]+HeaderSize+5] ^= 1
+	items := "\x0c\x00\x00\x00\x00\x00\x00\x00MP3GAIN_UNDO\x00+002,+002,N"
+	footer := "APETAGEX\xd0\x07\x00\x00" + string(rune(len(items)+32)) + "\x00\x00\x00\x01\x00\x00\x00" + strings.Repeat("\x00", 12)
+	if _, log, _ := walk(t, file); log.Count(damage.BadCRC) == 0 {
+		t.Errorf("without the tag: %v", log.List())
+	}
+	if _, log, _ := walk(t, slices.Concat(file, []byte(items+footer))); log.Lost() || log.Count(damage.BadTag) == 0 {
+		t.Errorf("with the tag: %v", log.List())
+	}
+}

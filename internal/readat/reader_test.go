@@ -67,7 +67,7 @@ func TestPeekOutsideTheFile(t *testing.T) {
 			t.Errorf("Peek(%d): %q, %v; want nothing", off, got, err)
 		}
 	}
-	if got, _ := r.Peek(1, 1<<40>>1); string(got) != "bc" {
+	if got, _ := r.Peek(1, 1<<30); string(got) != "bc" {
 		t.Errorf("Peek past the end: %q", got)
 	}
 }
