@@ -131,7 +131,7 @@ func TestTruncationSweep(t *testing.T) {
 // TestHostileCounts holds tables against counts that no box has room for: time
 // and memory must not follow them.
 func TestHostileCounts(t *testing.T) {
-	const most = 1<<32 - 1
+	const most = -1 // all ones
 	for name, change := range map[string]func(s *spec){
 		"stts":        func(s *spec) { s.stts = u32(most, 44, 1024) },
 		"stsc":        func(s *spec) { s.stsc = u32(most, 1, 44, 1) },
