@@ -23,7 +23,7 @@ func mp4File(t testing.TB, name string) []byte {
 	return b
 }
 
-func openMP4Bytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
+func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
 // mp4Goldens are digests of ffmpeg's samples; testdata/SOURCES.md has the
 // command.
@@ -44,7 +44,7 @@ var mp4Goldens = []struct {
 func TestMP4Samples(t *testing.T) {
 	for _, c := range mp4Goldens {
 		b := mp4File(t, c.file)
-		s, err := openMP4Bytes(b)
+		s, err := openBytes(b)
 		if err != nil {
 			t.Fatalf("%s: %v", c.file, err)
 		}
@@ -55,7 +55,7 @@ func TestMP4Samples(t *testing.T) {
 		if err != nil || sum != c.md5 {
 			t.Errorf("%s: samples have digest %s, %v, ffmpeg's %s", c.file, sum, err, c.md5)
 		}
-		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openMP4Bytes(b) })
+		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
 		if err != nil || !errors.Is(end, io.EOF) || int64(clip.Frames()) != c.frames {
 			t.Errorf("%s: %d frames, end %v, %v", c.file, clip.Frames(), end, err)
 		}
@@ -85,7 +85,7 @@ func TestMP4Unsupported(t *testing.T) {
 		"mp3.mp4": "mp4: not supported: mp3 (MPEG-2 Layer III) in MP4 is not decoded here",
 		"aac.m4a": "mp4: not supported: aac (AAC-LC) in MP4 is not decoded here",
 	} {
-		_, err := openMP4Bytes(mp4File(t, file))
+		_, err := openBytes(mp4File(t, file))
 		if !errors.Is(err, ErrUnsupported) || err.Error() != want {
 			t.Errorf("%s: %v, want %q", file, err, want)
 		}
@@ -96,7 +96,7 @@ func TestMP4Unsupported(t *testing.T) {
 // byte: no cut may end in io.EOF.
 func TestMP4Truncated(t *testing.T) {
 	whole := movedToFront(t, mp4File(t, "alac24.m4a"))
-	s, err := openMP4Bytes(whole)
+	s, err := openBytes(whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestMP4Truncated(t *testing.T) {
 		t.Fatalf("movie box in front: digest %s, %v", sum, err)
 	}
 	for n := 0; n < len(whole); n += 7 {
-		s, err := openMP4Bytes(whole[:n])
+		s, err := openBytes(whole[:n])
 		if err == nil {
 			_, err = pcm.ReadAll(s, 1<<20)
 		}
@@ -181,7 +181,7 @@ func FuzzDecodeMP4(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var sums [2]string
 		for i := range sums {
-			s, err := openMP4Bytes(b)
+			s, err := openBytes(b)
 			if err != nil {
 				return
 			}
