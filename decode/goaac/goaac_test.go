@@ -25,6 +25,17 @@ func file(t testing.TB, name string) []byte {
 	return b
 }
 
+// reference is what FFmpeg decodes for the frames 4096 to 5119 of frag.m4a;
+// testdata/SOURCES.md has the command.
+func reference(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile("testdata/frag.4096-5119.s16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func open(b []byte) (*decode.Stream, error) {
 	return decode.Open(bytes.NewReader(b), int64(len(b)), &decode.Options{Formats: []decode.Format{goaac.Format()}})
 }
@@ -50,7 +61,7 @@ func TestSamples(t *testing.T) {
 		t.Fatalf("%d frames, %v; FFmpeg has 8192", all.Frames(), err)
 	}
 	// Both sides round to 16 bits, each in its own way.
-	want := file(t, "frag.4096-5119.s16")
+	want := reference(t)
 	if d := distance(all.Samples[4096*2:5120*2], want); d > 2 || len(want) != 1024*4 {
 		t.Errorf("samples are up to %v units of 16 bits away from FFmpeg's", d)
 	}

@@ -52,6 +52,7 @@ func TestParseErrors(t *testing.T) {
 		{"object type 0", []byte{0x02, 0x10}, ErrReserved},
 		{"rate index 13", []byte{0x16, 0x90}, ErrReserved},
 		{"channel configuration 15", []byte{0x12, 0x78}, ErrReserved},
+		{"SBR from 22.05 to 96 kHz", []byte{0x2b, 0x90, 0x08, 0x00}, ErrReserved},
 		{"program config element cut off", []byte{0x12, 0x00}, ErrTruncated},
 	} {
 		if _, err := Parse(c.bytes); !errors.Is(err, c.want) {
@@ -117,7 +118,7 @@ func FuzzASC(f *testing.F) {
 		if c != again || (err == nil) != (err2 == nil) {
 			t.Fatalf("% x gives %+v, %v and then %+v, %v", b, c, err, again, err2)
 		}
-		if c.Channels < 0 || c.Channels > 1<<16 || c.Rate < 0 || c.Frames() < 0 {
+		if c.Frames() > 1<<12 || c.Channels < 0 || c.Channels > 1<<16 || c.Rate < 0 || c.Frames() < 0 {
 			t.Fatalf("% x gives %+v", b, c)
 		}
 		if err == nil && (c.CoreRate == 0 && c.ObjectType != ALS || c.Profile() == "") {

@@ -18,7 +18,7 @@ func (p *parser) parse() {
 	if p.c.ObjectType == sbr || p.c.ObjectType == parametric {
 		p.c.SBR, p.c.Explicit = true, true
 		p.c.PS = p.c.ObjectType == parametric
-		p.c.Rate = p.rate()
+		p.extensionRate()
 		p.c.ObjectType = p.objectType()
 	}
 	p.c.CoreChannels = Channels(p.c.ChannelConfig)
@@ -68,6 +68,17 @@ func (p *parser) rate() int {
 		p.reserved("sampling frequency index %d", index)
 	}
 	return hz
+}
+
+// extensionRate reads the rate that SBR puts out: the core's, or twice that;
+// 4.6.18.2.6.
+func (p *parser) extensionRate() {
+	hz := p.rate()
+	if hz != p.c.CoreRate && hz != 2*p.c.CoreRate {
+		p.reserved("SBR to %d Hz over a core of %d Hz", hz, p.c.CoreRate)
+		return
+	}
+	p.c.Rate = hz
 }
 
 // specific reads the config of the object type as far as it carries facts.
@@ -181,7 +192,7 @@ func (p *parser) extension() {
 	if !p.c.SBR {
 		return
 	}
-	p.c.Rate = p.rate()
+	p.extensionRate()
 	if p.bits.left() >= 12 && p.bits.read(11) == syncPS {
 		p.c.PS = p.bits.read(1) == 1
 	}

@@ -13,10 +13,11 @@ type gapless struct {
 	frames         int64 // playable
 }
 
+const largestPacket = 4096 // frames; of ALAC, and more than those of AAC
+
 // fits reports whether g can be true of coded frames: delay, playable frames
 // and padding fill them, the last packet's rounding aside.
 func (g gapless) fits(coded int64) bool {
-	const largestPacket = 4096
 	sum := g.delay + g.frames + g.padding
 	return g.frames > 0 && g.delay+g.frames <= coded && sum <= coded+largestPacket && sum >= coded-largestPacket
 }
