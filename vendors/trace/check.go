@@ -82,6 +82,7 @@ type checker struct {
 	query   queryFacts
 	sides   [2]side
 	pairs   map[[2]int64]bool
+	fullMix bool // the block at hand is the full mix's: other stems may have other windows
 	listed  totals
 	summary *Summary
 	diag    *diagnoser

@@ -11,7 +11,7 @@ type Diagnosis struct {
 	// start at 0, a query has at least LastQueryIndex+1 windows.
 	LastQueryIndex, LastCandidateIndex int64
 
-	Windows                  int64   // matched windows with times, both sides counted
+	Windows                  int64   // of the full mix with times, both sides counted
 	MinSeconds, MaxSeconds   float64 // of their lengths; 0 when there are none
 	LatestEnd                float64 // of any window, seconds
 	SummaryMean, ListedMean  float64 // summary.full_audio_max_then_mean; the mean over the listed matches

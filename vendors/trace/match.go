@@ -19,7 +19,9 @@ func (c *checker) match(m *Match, at string) {
 		c.percentage(m, at)
 		c.metric(m, at)
 	}
+	c.fullMix = true
 	c.block(m.FullAudio, at+"/full_audio_latent_scores")
+	c.fullMix = false
 	c.block(m.Vocal, at+"/vocal_latent_scores")
 	c.otherBlocks(m, at)
 	for _, stem := range slices.Sorted(maps.Keys(m.Motifs)) {
@@ -178,7 +180,10 @@ func (c *checker) motifSpan(s *MotifSpan, at string) {
 	if s == nil || s.Timestamps == nil {
 		return
 	}
-	if t := s.Timestamps; t.End <= t.Start {
-		c.add(motifTimes, at+"/motif_audio_timestamps", t.End, t.Start, "the motif ends at %v s, not behind its start at %v s", t.End, t.Start)
+	t, at := s.Timestamps, at+"/motif_audio_timestamps"
+	if t.Start < 0 || t.End <= t.Start {
+		c.add(motifTimes, at, seconds(t), "end > start >= 0", "the motif runs from %v s to %v s", t.Start, t.End)
+		return
 	}
+	c.late(t, at)
 }

@@ -14,17 +14,19 @@ type queryFacts struct {
 
 	seed      maphash.Seed
 	ids       map[uint64]struct{} // hashes of the candidates' ids
+	windows   map[int64]Span      // of the query, as its matches so far tell
 	lastScore float64
 	scored    bool
 }
 
 func newQueryFacts() queryFacts {
-	return queryFacts{seed: maphash.MakeSeed(), ids: make(map[uint64]struct{})}
+	return queryFacts{seed: maphash.MakeSeed(), ids: make(map[uint64]struct{}), windows: make(map[int64]Span)}
 }
 
 func (q *queryFacts) reset(at string) {
 	clear(q.ids)
-	*q = queryFacts{at: at, seed: q.seed, ids: q.ids}
+	clear(q.windows)
+	*q = queryFacts{at: at, seed: q.seed, ids: q.ids, windows: q.windows}
 }
 
 func (c *checker) endQuery() {
@@ -38,6 +40,22 @@ func (c *checker) endQuery() {
 	}
 	if c.opt.Limit > 0 && q.matches > c.opt.Limit {
 		c.add(overLimit, q.matchesAt, q.matches, c.opt.Limit, "%d matches, but the request's limit is %d", q.matches, c.opt.Limit)
+	}
+}
+
+// maxWindows bounds the memory for a query's windows: a track of MaxSeconds has
+// fewer than this at a hop of a tenth of a second.
+const maxWindows = 4096
+
+// queryWindow holds a window of the query against the same one in earlier matches.
+func (c *checker) queryWindow(index int64, t *Span, at string) {
+	before, seen := c.query.windows[index]
+	switch {
+	case !seen && len(c.query.windows) < maxWindows:
+		c.query.windows[index] = *t
+	case seen && (before.Start != t.Start || before.End != t.End):
+		c.add(queryTwoTimes, at, seconds(t), seconds(&before),
+			"query window %d is at %s here and at %s in an earlier match", index, seconds(t), seconds(&before))
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 	windowsAssigned  = "AC639"
 	noSharedGrid     = "AC640"
 	windowsAbridged  = "AC641"
+	queryTwoTimes    = "AC642"
 	motifCount       = "AC645"
 	motifTotal       = "AC646"
 	motifTimes       = "AC647"
@@ -111,7 +112,7 @@ var rules = []finding.Rule{
 	{ID: windowAboveMax, Name: "window-above-max", Severity: finding.Error, Summary: "a matched window is more alike than max, the largest similarity"},
 	{ID: windowIndex, Name: "window-index", Severity: finding.Error, Summary: "a window index is negative"},
 	{ID: windowTimes, Name: "window-times", Severity: finding.Error, Summary: "a window ends before it starts, or starts before the track"},
-	{ID: windowLate, Name: "window-behind-longest-track", Severity: finding.Warning, Summary: "a window ends behind the longest track that the vendor takes"},
+	{ID: windowLate, Name: "behind-longest-track", Severity: finding.Warning, Summary: "a window or motif ends behind the longest track that the vendor takes"},
 	{ID: indexTwoTimes, Name: "index-with-two-times", Severity: finding.Error, Summary: "one window index has two different times on the same side of a match"},
 	{ID: indexOrder, Name: "index-order", Severity: finding.Warning, Summary: "a later window index starts earlier"},
 	{ID: windowLength, Name: "window-length", Severity: finding.Warning, Summary: "a window does not last 8 s like the documented ones"},
@@ -119,11 +120,12 @@ var rules = []finding.Rule{
 	{ID: windowsBest, Name: "windows-read-as-best", Severity: finding.Note, Summary: "matched_windows read as each query window's best candidate window"},
 	{ID: windowsAssigned, Name: "windows-read-as-assignment", Severity: finding.Note, Summary: "matched_windows read as the pairs of a one-to-one assignment"},
 	{ID: noSharedGrid, Name: "no-shared-grid", Severity: finding.Note, Summary: "the windows' times and indexes fit no grid shared by both tracks"},
+	{ID: queryTwoTimes, Name: "query-index-with-two-times", Severity: finding.Warning, Summary: "one window index of a query has different times in two of its matches"},
 	{ID: windowsAbridged, Name: "windows-abridged", Severity: finding.Note, Summary: "matched_windows cannot be complete under any reading"},
 
 	{ID: motifCount, Name: "motif-list-over-total", Severity: finding.Error, Summary: "more motif matches are listed than total_matches counts"},
 	{ID: motifTotal, Name: "motif-total-negative", Severity: finding.Error, Summary: "total_matches is negative"},
-	{ID: motifTimes, Name: "motif-times", Severity: finding.Error, Summary: "a motif ends before it starts"},
+	{ID: motifTimes, Name: "motif-times", Severity: finding.Error, Summary: "a motif ends before it starts, or starts before the track"},
 
 	{ID: matchTwice, Name: "match-twice", Severity: finding.Warning, Summary: "a candidate is listed twice for one query"},
 	{ID: notSorted, Name: "matches-not-sorted", Severity: finding.Warning, Summary: "matches are not in descending order of score"},

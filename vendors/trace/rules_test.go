@@ -73,6 +73,11 @@ var breaks = []struct {
 
 	{motifCount, "", []edit{{`"total_matches": 9`, `"total_matches": 0`}}, "/data/results/results/0/matches/0/motif_matches/vocals_stem/matches"},
 	{motifTotal, "", []edit{{`"total_matches": 9`, `"total_matches": -9`}}, "/data/results/results/0/matches/0/motif_matches/vocals_stem/total_matches"},
+	{windowLate, "", []edit{{`[141.4, 152.5]`, `[[300.4], [308.5]]`}}, "/data/results/results/0/matches/0/motif_matches/vocals_stem/matches/0/query/motif_audio_timestamps"},
+	{queryTwoTimes, "", []edit{{`"matches": [
+            {`, `"matches": [{"id": "other", "score": 0.9, "percentage": 90, "full_audio_latent_scores": {"max": 0.9, "max_then_mean": 0.9, "hungarian_mean": 0.9, ` +
+		strings.TrimSuffix(window(7, 4, "[[61.3], [69.3]]", "[[62.5], [70.5]]"), ", ") + `]}}, {`}}, "/data/results/results/0/matches/1/full_audio_latent_scores/matched_windows/0/query_audio_timestamps"},
+	{motifTimes, "", []edit{{`[141.4, 152.5]`, `[-1, 152.5]`}}, "/data/results/results/0/matches/0/motif_matches/vocals_stem/matches/0/query/motif_audio_timestamps"},
 	{motifTimes, "", []edit{{`[141.4, 152.5]`, `[152.5, 141.4]`}}, "/data/results/results/0/matches/0/motif_matches/vocals_stem/matches/0/query/motif_audio_timestamps"},
 
 	{matchTwice, "", []edit{{`"matches": [

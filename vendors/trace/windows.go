@@ -75,11 +75,16 @@ func (c *checker) windowSide(n int, w *WindowMatch, key string, index int64, t *
 	if !c.windowSpan(t, at+"/"+s.key) || w.Lacks(key) {
 		return
 	}
-	c.diag.window(n, index, t, at+"/"+s.key)
+	if c.fullMix {
+		c.diag.window(n, index, t, at+"/"+s.key)
+	}
 	before, seen := s.span[index]
 	if !seen {
 		s.span[index] = *t
 		s.keys = append(s.keys, index)
+		if n == 0 && c.fullMix {
+			c.queryWindow(index, t, at+"/"+s.key)
+		}
 	} else if before.Start != t.Start || before.End != t.End {
 		c.add(indexTwoTimes, at+"/"+s.key, seconds(t), seconds(&before),
 			"%s window %d is at %s here and at %s before", s.name, index, seconds(t), seconds(&before))
@@ -92,13 +97,18 @@ func (c *checker) windowSpan(t *Span, at string) bool {
 		c.add(windowTimes, at, seconds(t), "end > start >= 0", "the window runs from %v s to %v s", t.Start, t.End)
 		return false
 	}
-	if t.End > MaxSeconds+windowSecs {
-		c.add(windowLate, at, t.End, MaxSeconds, "the window ends at %v s, behind the longest track of %d s", t.End, MaxSeconds)
-	}
+	c.late(t, at)
 	if d := t.Seconds(); d < windowSecs-windowSlop-tiny || d > windowSecs+windowSlop+tiny {
 		c.add(windowLength, at, short(d), windowSecs, "the window lasts %s s, the documented ones %v s", short(d), windowSecs)
 	}
 	return true
+}
+
+// late judges whether a stretch lies in the longest track that the vendor takes.
+func (c *checker) late(t *Span, at string) {
+	if t.End > MaxSeconds+windowSecs {
+		c.add(windowLate, at, t.End, MaxSeconds, "it ends at %v s, behind the longest track of %d s", t.End, MaxSeconds)
+	}
 }
 
 func seconds(t *Span) string {
