@@ -24,7 +24,6 @@ type ScoreMeta struct {
 	Metric     compare.Metric
 	Reading    compare.Reading
 	Readings   bool // every match carries all readings
-	Colour     bool // the table is for a terminal
 }
 
 // ScoredQuery is one query with its matches, the best first.

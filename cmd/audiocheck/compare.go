@@ -136,7 +136,7 @@ func (f *compareFlags) run(ctx context.Context, std streams) error {
 		flags: f, queries: queries, candidates: candidates, std: std,
 		meta: report.ScoreMeta{
 			SearchType: string(searchType), Metric: compare.Metric(f.metric), Reading: reading,
-			Readings: f.readings, Colour: colour(std.out),
+			Readings: f.readings,
 		},
 	}
 	return c.run(ctx)
