@@ -48,7 +48,8 @@
 //
 // A track without windows is [ErrEmpty], tracks of different dimensions are
 // [ErrDims], a row that has no direction is [ErrZeroRow], NaN and Inf are
-// [ErrNotFinite]; the error is an [*Error] that names the track and the row.
+// [ErrNotFinite]; the error is an [*Error] that names the track and the row. More
+// than 2^28 pairs of windows are [ErrTooLarge].
 // Rows need not have unit length. The total of A is unique, A need not be: among
 // equal totals the pairs are those of internal/lap's tie rule, the same on every
 // machine that computes the same S.

@@ -12,6 +12,7 @@ var (
 	ErrShape     = errors.New("values are no whole number of rows")
 	ErrZeroRow   = errors.New("row has no direction: all values are zero")
 	ErrNotFinite = errors.New("row holds NaN or Inf")
+	ErrTooLarge  = errors.New("too many pairs of windows")
 	ErrReading   = errors.New("unknown reading or metric")
 )
 
@@ -22,8 +23,8 @@ const NoRow = -1
 type Error struct {
 	Track string // the track's id, or "query" or "candidate" where none was given
 	Row   int    // counted from zero; NoRow where the track as a whole is meant
-	Got   int    // ErrDims and ErrShape: the number met, in values
-	Want  int    // ErrDims and ErrShape: the number needed, in values
+	Got   int    // ErrDims and ErrShape: the number met, in values; ErrTooLarge: in windows
+	Want  int    // ErrDims and ErrShape: the number needed, in values; ErrTooLarge: the most, in windows
 	Err   error  // one of the sentinels above
 }
 
@@ -34,6 +35,8 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("compare: %s: %v: got %d values a window, want %d", e.Track, e.Err, e.Got, e.Want)
 	case errors.Is(e.Err, ErrShape):
 		return fmt.Sprintf("compare: %s: %v: got %d values, want a multiple of %d", e.Track, e.Err, e.Got, e.Want)
+	case errors.Is(e.Err, ErrTooLarge):
+		return fmt.Sprintf("compare: %s: %v: got %d windows, want at most %d for this query", e.Track, e.Err, e.Got, e.Want)
 	case e.Row != NoRow:
 		return fmt.Sprintf("compare: %s: row %d: %v", e.Track, e.Row, e.Err)
 	}
@@ -54,6 +57,23 @@ func checkShape(track string, w Windows) error {
 	return nil
 }
 
+// mostSimilarities is the largest matrix that is computed, 1 GiB of float32: 16,384
+// windows on each side, which are a day and a half at 8 seconds a window.
+const mostSimilarities = 1 << 28
+
+// checkSize returns ErrTooLarge where m query windows and candidate c would make a
+// matrix of more than mostSimilarities values, and ErrDims where c has other
+// dimensions than dim.
+func checkSize(m, dim int, candidate string, c Windows) error {
+	if c.Dim != dim {
+		return &Error{Track: candidate, Row: NoRow, Got: c.Dim, Want: dim, Err: ErrDims}
+	}
+	if most := mostSimilarities / m; c.Rows() > most {
+		return &Error{Track: candidate, Row: NoRow, Got: c.Rows(), Want: most, Err: ErrTooLarge}
+	}
+	return nil
+}
+
 // checkPair returns the first error in the shapes of q and c.
 func checkPair(query string, q Windows, candidate string, c Windows) error {
 	if err := checkShape(query, q); err != nil {
@@ -62,8 +82,5 @@ func checkPair(query string, q Windows, candidate string, c Windows) error {
 	if err := checkShape(candidate, c); err != nil {
 		return err
 	}
-	if q.Dim != c.Dim {
-		return &Error{Track: candidate, Row: NoRow, Got: c.Dim, Want: q.Dim, Err: ErrDims}
-	}
-	return nil
+	return checkSize(q.Rows(), q.Dim, candidate, c)
 }

@@ -40,7 +40,7 @@ type Pair struct {
 
 // Reference returns the scores of q, m x d, against c, n x d, in float64 and
 // straight from the formulas of the package's documentation: it is what the fast
-// engine is tested against, and about a hundred times slower.
+// engine is tested against, and some twenty times slower.
 //
 // Errors are those of [Score].
 func Reference(q, c Windows, r Reading) (Scores, error) {

@@ -15,8 +15,8 @@ type Comparison struct {
 // the min(m, n) pairs of the assignment, sorted by similarity, the largest first,
 // then by query window, then by candidate window.
 //
-// Errors: ErrEmpty, ErrShape, ErrDims, ErrZeroRow and ErrNotFinite as an *Error
-// that names the side and the row; ErrReading.
+// Errors: ErrEmpty, ErrShape, ErrDims, ErrTooLarge, ErrZeroRow and ErrNotFinite as
+// an *Error that names the side and the row; ErrReading.
 func Score(q, c Windows, r Reading) (Scores, []Pair, error) {
 	if err := r.check(); err != nil {
 		return Scores{}, nil, err
@@ -45,8 +45,8 @@ func Compare(query, candidate Track) (*Comparison, error) {
 
 // Compare computes the window similarities of q and candidate.
 //
-// Errors: ErrEmpty, ErrShape, ErrDims, ErrZeroRow and ErrNotFinite as an *Error
-// that names candidate.ID and the row.
+// Errors: ErrEmpty, ErrShape, ErrDims, ErrTooLarge, ErrZeroRow and ErrNotFinite as
+// an *Error that names candidate.ID and the row.
 func (q *Query) Compare(candidate Track) (*Comparison, error) {
 	if err := q.accepts(candidate); err != nil {
 		return nil, err
@@ -65,10 +65,7 @@ func (q *Query) accepts(t Track) error {
 	if err := checkShape(t.ID, t.Windows); err != nil {
 		return err
 	}
-	if t.Dim != q.Dim() {
-		return &Error{Track: t.ID, Row: NoRow, Got: t.Dim, Want: q.Dim(), Err: ErrDims}
-	}
-	return nil
+	return checkSize(q.Rows(), q.Dim(), t.ID, t.Windows)
 }
 
 // Scores returns the scores under reading r, which must be a valid one: an unknown

@@ -198,6 +198,16 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// Windows that would make a matrix of more than 1 GiB are refused before it is made.
+func TestTooLarge(t *testing.T) {
+	long := compare.Windows{Dim: 1, Data: make([]float32, 1<<14+1)}
+	for i := range long.Data {
+		long.Data[i] = 1
+	}
+	_, err := compare.Compare(compare.Track{ID: "a", Windows: long}, compare.Track{ID: "b.npy", Windows: long})
+	checkError(t, "2^28 and more pairs", err, compare.ErrTooLarge, compare.NoRow)
+}
+
 func checkError(t *testing.T, name string, err, want error, row int) {
 	t.Helper()
 	var e *compare.Error

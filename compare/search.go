@@ -51,9 +51,9 @@ type Answer struct {
 // candidate is loaded once by one of the workers; what is kept are the group's
 // windows, one candidate a worker, and the matches, Limit of them a query.
 //
-// Errors: ErrEmpty, ErrShape, ErrDims, ErrZeroRow and ErrNotFinite as an *Error
-// that names the track and the row, of the query or candidate with the lowest
-// number; ErrReading; errors of the tracks' Load; ctx.Err().
+// Errors: ErrEmpty, ErrShape, ErrDims, ErrTooLarge, ErrZeroRow and ErrNotFinite as
+// an *Error that names the track and the row, of the query or candidate with the
+// lowest number; ErrReading; errors of the tracks' Load; ctx.Err().
 func Search(ctx context.Context, queries, candidates Tracks, o Options, yield func(Answer) error) error {
 	if err := o.check(); err != nil {
 		return err

@@ -1,5 +1,12 @@
 // Package kernel holds the inner loops of package compare: each in plain Go, and
-// for processors with AVX2 and FMA in assembly that the tests hold against it.
+// for processors with AVX2 and FMA in assembly that the tests hold against it. The
+// inner products also use AVX-512 where the processor has it. The build tag purego
+// leaves all assembly out; GODEBUG=cpu.avx2=off or cpu.avx512f=off does so for one
+// run.
+//
+// The assembly is written by the program in the folder gen, a module of its own:
+//
+//	cd internal/kernel/gen && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg kernel
 package kernel
 
 // Lanes is the number of float32 values that the assembly handles at once: rows of

@@ -7397,7 +7397,7 @@ highest_loop:
 	RET
 
 // func sumSquaresAVX2(row *float32, count int) float32
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·sumSquaresAVX2(SB), NOSPLIT, $0-20
 	MOVQ   row+0(FP), AX
 	MOVQ   count+8(FP), CX
@@ -7416,6 +7416,8 @@ squares_loop:
 	VFMADD231PS Y4, Y4, Y2
 	VMOVUPS     96(AX), Y4
 	VFMADD231PS Y4, Y4, Y3
+	PREFETCHT0  8192(AX)
+	PREFETCHT0  8256(AX)
 	ADDQ        $0x80, AX
 	SUBQ        $0x20, CX
 

@@ -86,12 +86,8 @@ func (g *Grid) fillColumns(c []float32, p *Panels, scale []float32, kernels tile
 func (g *Grid) foldRows() {
 	for j := range g.RowMax {
 		part := (*[Lanes]float32)(g.rowPart[j*Lanes:])
-		m := part[0]
-		for _, x := range part[1:] {
-			if x > m {
-				m = x
-			}
-		}
-		g.RowMax[j] = m
+		low := max(max(part[0], part[1]), max(part[2], part[3]))
+		high := max(max(part[4], part[5]), max(part[6], part[7]))
+		g.RowMax[j] = max(low, high)
 	}
 }
