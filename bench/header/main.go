@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/audiocheck/audiocheck/bench/paired"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
@@ -32,18 +33,18 @@ for p in sys.argv[1:]:
 
 func main() {
 	if len(os.Args) > 2 {
-		check(modes[os.Args[1]](os.Args[2:]))
+		paired.Check(modes[os.Args[1]](os.Args[2:]))
 		return
 	}
 	dir, err := os.MkdirTemp("", "benchheader")
-	check(err)
+	paired.Check(err)
 	defer os.RemoveAll(dir)
 	files := makeFiles(dir)
 	soxFiles := slices.DeleteFunc(slices.Clone(files), func(p string) bool { return strings.HasSuffix(p, ".m4a") })
 	self, err := os.Executable()
-	check(err)
+	paired.Check(err)
 	command := filepath.Join(dir, "audiocheck")
-	check(exec.Command("go", "build", "-o", command, "./cmd/audiocheck").Run())
+	paired.Check(exec.Command("go", "build", "-o", command, "./cmd/audiocheck").Run())
 
 	sides := []struct {
 		name  string
@@ -61,12 +62,12 @@ func main() {
 	times := make([][]time.Duration, len(sides))
 	for range rounds {
 		for i, s := range sides {
-			times[i] = append(times[i], cpu(exec.Command(s.args[0], append(slices.Clone(s.args[1:]), s.files...)...)))
+			times[i] = append(times[i], paired.CPU(exec.Command(s.args[0], append(slices.Clone(s.args[1:]), s.files...)...)))
 		}
 	}
 	fmt.Println("| | CPU ms, process | µs a file |\n|---|---|---|")
 	for i, s := range sides {
-		m := median(times[i])
+		m := paired.Median(times[i])
 		fmt.Printf("| %s | %.2f | %.1f |\n", s.name, m.Seconds()*1e3, m.Seconds()*1e6/float64(max(len(s.files), 1)))
 	}
 }
@@ -106,33 +107,16 @@ func makeFiles(dir string) []string {
 	var files []string
 	for _, k := range kinds {
 		first := filepath.Join(dir, "a."+k)
-		check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
+		paired.Check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
 			"-i", "aevalsrc=0.4*sin(440*2*PI*t)|0.3*sin(900*2*PI*t):s=44100:d=0.5", first).Run())
 		data, err := os.ReadFile(first)
-		check(err)
+		paired.Check(err)
 		for i := range perKind {
 			p := filepath.Join(dir, fmt.Sprintf("%03d.%s", i, k))
-			check(os.WriteFile(p, data, 0o644))
+			paired.Check(os.WriteFile(p, data, 0o644))
 			files = append(files, p)
 		}
 	}
 	slices.Sort(files)
 	return files
-}
-
-func cpu(c *exec.Cmd) time.Duration {
-	check(c.Run())
-	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
-}
-
-func check(err error) {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/audiocheck/audiocheck/bench/paired"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
@@ -34,14 +35,14 @@ var sets = []struct {
 
 func main() {
 	if len(os.Args) > 1 {
-		check(probeAll(os.Args[1:]))
+		paired.Check(probeAll(os.Args[1:]))
 		return
 	}
 	dir, err := os.MkdirTemp("", "benchmpeg")
-	check(err)
+	paired.Check(err)
 	defer os.RemoveAll(dir)
 	wav := filepath.Join(dir, "source.wav")
-	check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+	paired.Check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
 		"aevalsrc=0.3*sin(440*2*PI*t+3*sin(9*t))+0.1*random(0)|0.3*sin(660*2*PI*t)+0.1*random(1):s=44100:d=310", wav).Run())
 	fmt.Println("| files | audiocheck CPU s | mp3val CPU s | ratio of the medians | ms a file |\n|---|---|---|---|---|")
 	for _, s := range sets {
@@ -55,12 +56,12 @@ func main() {
 // make20 encodes wav once and copies the result.
 func make20(dir, wav string, options []string) (paths []string) {
 	first := filepath.Join(dir, "00.mp3")
-	check(exec.Command("lame", slices.Concat([]string{"--quiet"}, options, []string{wav, first})...).Run())
+	paired.Check(exec.Command("lame", slices.Concat([]string{"--quiet"}, options, []string{wav, first})...).Run())
 	b, err := os.ReadFile(first)
-	check(err)
+	paired.Check(err)
 	for i := range files {
 		p := filepath.Join(dir, fmt.Sprintf("%02d.mp3", i))
-		check(os.WriteFile(p, b, 0o600))
+		paired.Check(os.WriteFile(p, b, 0o600))
 		paths = append(paths, p)
 	}
 	return paths
@@ -68,13 +69,13 @@ func make20(dir, wav string, options []string) (paths []string) {
 
 func measure(paths []string) (ours, theirs time.Duration) {
 	self, err := os.Executable()
-	check(err)
+	paired.Check(err)
 	var a, b []time.Duration
 	for range rounds {
-		a = append(a, cpu(exec.Command(self, paths...)))
-		b = append(b, cpu(exec.Command("mp3val", paths...)))
+		a = append(a, paired.CPU(exec.Command(self, paths...)))
+		b = append(b, paired.CPU(exec.Command("mp3val", paths...)))
 	}
-	return median(a), median(b)
+	return paired.Median(a), paired.Median(b)
 }
 
 func probeAll(paths []string) error {
@@ -99,21 +100,4 @@ func probeAll(paths []string) error {
 		}
 	}
 	return nil
-}
-
-func cpu(c *exec.Cmd) time.Duration {
-	check(c.Run())
-	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
-}
-
-func check(err error) {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "mpeg:", err)
-		os.Exit(1)
-	}
 }

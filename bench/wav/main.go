@@ -9,9 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
+	"github.com/audiocheck/audiocheck/bench/paired"
 	"github.com/audiocheck/audiocheck/decode"
 )
 
@@ -19,27 +19,27 @@ const rounds = 9
 
 func main() {
 	if len(os.Args) == 2 {
-		check(decodeAll(os.Args[1]))
+		paired.Check(decodeAll(os.Args[1]))
 		return
 	}
 	dir, err := os.MkdirTemp("", "benchwav")
-	check(err)
+	paired.Check(err)
 	defer os.RemoveAll(dir)
 	self, err := os.Executable()
-	check(err)
+	paired.Check(err)
 	fmt.Println("| codec | audiocheck CPU s | ffmpeg CPU s | ratio of the medians |\n|---|---|---|---|")
 	for _, codec := range []string{"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_alaw", "adpcm_ms", "adpcm_ima_wav"} {
 		path := filepath.Join(dir, codec+".wav")
-		check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi",
+		paired.Check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi",
 			"-i", "aevalsrc=0.4*sin(440*2*PI*t)|0.3*sin(900*2*PI*t):s=44100:d=310", "-c:a", codec, path).Run())
 		var ours, theirs []time.Duration
 		for range rounds {
-			ours = append(ours, cpu(exec.Command(self, path)))
-			theirs = append(theirs, cpu(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "null", "-")))
+			ours = append(ours, paired.CPU(exec.Command(self, path)))
+			theirs = append(theirs, paired.CPU(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "null", "-")))
 		}
-		a, b := median(ours), median(theirs)
+		a, b := paired.Median(ours), paired.Median(theirs)
 		fmt.Printf("| %s | %.3f | %.3f | %.2f |\n", codec, a.Seconds(), b.Seconds(), a.Seconds()/b.Seconds())
-		check(os.Remove(path))
+		paired.Check(os.Remove(path))
 	}
 }
 
@@ -63,22 +63,5 @@ func decodeAll(path string) error {
 		} else if err != nil {
 			return err
 		}
-	}
-}
-
-func cpu(c *exec.Cmd) time.Duration {
-	check(c.Run())
-	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
-}
-
-func check(err error) {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
 	}
 }

@@ -107,7 +107,6 @@ type tableWalk struct {
 	inChunk    int64   // packets left in it
 	runs       *stream // stsc
 	run, ahead chunkRun
-	chunksSeen int64
 
 	times *stream
 	delta int64
