@@ -55,14 +55,19 @@ func (s *Solver) reset(rows, cols, width int) {
 	fill(s.colOf, -1)
 }
 
+// row returns row i of the matrix with its padding.
+func (s *Solver) row(i int32) []float32 {
+	start := int(i) * s.stride
+	return s.data[start : start+len(s.W)]
+}
+
 // reduceColumns sets the dual variable of each column of a square matrix to its
 // least cost. A matrix that is wider than tall has columns without a pair, whose
 // dual variables must stay zero.
-func (s *Solver) reduceColumns(data []float32, rows, cols, stride int) {
-	width := len(s.W)
-	copy(s.W, data[:width])
-	for i := 1; i < rows; i++ {
-		kernel.Highest(s.W, data[i*stride:i*stride+width])
+func (s *Solver) reduceColumns(cols int) {
+	copy(s.W, s.row(0))
+	for i := 1; i < cols; i++ {
+		kernel.Highest(s.W, s.row(int32(i)))
 	}
 	fill(s.W[cols:], 0)
 }
@@ -74,11 +79,11 @@ func (s *Solver) reduceColumns(data []float32, rows, cols, stride int) {
 // Source: R. Jonker and A. Volgenant, A shortest augmenting path algorithm for
 // dense and sparse linear assignment problems, Computing 38, 1987, augmenting row
 // reduction.
-func (s *Solver) start(row func(int) []float32, rows int) {
+func (s *Solver) start(rows int) {
 	budget := bids * rows
 	for first := range rows {
 		for i := int32(first); i >= 0; {
-			least, at, second := kernel.Nearest(s.W, row(int(i)))
+			least, at, second := kernel.Nearest(s.W, s.row(i))
 			outbid := s.rowOf[at]
 			if outbid >= 0 && (budget <= 0 || !(least < second)) {
 				s.u[i] = least
@@ -109,14 +114,14 @@ type hidden struct {
 
 // augment pairs row start, which has no column yet, along the shortest path to a
 // free column, and moves the dual variables so that all pairs stay tight.
-func (s *Solver) augment(row func(int) []float32, start int32) {
+func (s *Solver) augment(start int32) {
 	fill(s.Dist, inf)
 	s.final = s.final[:0]
-	least, at, leastFree := kernel.Relax(&s.Row, row(int(start)), -s.u[start], start, -1)
+	least, at, leastFree := kernel.Relax(&s.Row, s.row(start), -s.u[start], start, -1)
 	for least != leastFree {
 		s.final = append(s.final, hidden{at, least, s.W[at]})
 		i := s.rowOf[at]
-		least, at, leastFree = kernel.Relax(&s.Row, row(int(i)), least-s.u[i], i, at)
+		least, at, leastFree = kernel.Relax(&s.Row, s.row(i), least-s.u[i], i, at)
 	}
 	s.moveDuals(start, least)
 	s.flip(start, s.lowestFree(least))
@@ -157,10 +162,10 @@ func (s *Solver) flip(start, sink int32) {
 
 // bound returns the total that no pairing exceeds: the sum of the dual variables,
 // those of the rows taken anew so that no rounding of the search is in them.
-func (s *Solver) bound(row func(int) []float32, rows, cols int) float64 {
+func (s *Solver) bound(rows, cols int) float64 {
 	total := 0.0
 	for i := range rows {
-		least, _, _ := kernel.Nearest(s.W, row(i))
+		least, _, _ := kernel.Nearest(s.W, s.row(int32(i)))
 		total -= float64(least)
 	}
 	for _, w := range s.W[:cols] {

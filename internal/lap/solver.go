@@ -18,6 +18,9 @@ type Solver struct {
 	// Fallbacks counts the matrices that were solved again in float64.
 	Fallbacks int
 
+	data   []float32 // the matrix that is being solved, not taller than wide
+	stride int
+
 	kernel.Row           // one value a column
 	rowOf      []int32   // of each column, or -1
 	colOf      []int32   // of each row of the matrix that is not taller than wide, or -1
@@ -54,21 +57,22 @@ func (s *Solver) Solve(data []float32, rows, cols, stride int) {
 func (s *Solver) solve(data []float32, rows, cols, stride int) {
 	width := padded(cols)
 	s.reset(rows, cols, width)
-	row := func(i int) []float32 { return data[i*stride : i*stride+width] }
+	s.data, s.stride = data, stride
 	if rows == cols {
-		s.reduceColumns(data, rows, cols, stride)
+		s.reduceColumns(cols)
 	}
-	s.start(row, rows)
+	s.start(rows)
 	for i, j := range s.colOf {
 		if j < 0 {
-			s.augment(row, int32(i))
+			s.augment(int32(i))
 		}
 	}
 	s.Total = 0
 	for i, j := range s.colOf {
 		s.Total += float64(data[i*stride+int(j)])
 	}
-	if gap := s.bound(row, rows, cols) - s.Total; gap > maxGap*float64(rows) {
+	if gap := s.bound(rows, cols) - s.Total; gap > maxGap*float64(rows) {
 		s.fallBack(data, rows, cols, stride)
 	}
+	s.data = nil
 }
