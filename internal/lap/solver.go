@@ -71,7 +71,7 @@ func (s *Solver) solve(data []float32, rows, cols, stride int) {
 	for i, j := range s.colOf {
 		s.Total += float64(data[i*stride+int(j)])
 	}
-	if gap := s.bound(rows, cols) - s.Total; gap > maxGap*float64(rows) {
+	if gap := s.bound(rows, cols) - s.Total; !(gap <= maxGap*float64(rows)) {
 		s.fallBack(data, rows, cols, stride)
 	}
 	s.data = nil
