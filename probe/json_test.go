@@ -64,14 +64,14 @@ func TestHostileFactsSurviveJSON(t *testing.T) {
 func TestUnmarshalRefusesWhatNobodyWrote(t *testing.T) {
 	const head = `{"schema":"audiocheck.probe/1","depth_reached":"none",`
 	for text, want := range map[string]string{
-		`[]`: "cannot unmarshal",
-		`{}`: `schema is ""`,
-		`{"schema":"audiocheck.probe/2"}`:                       `"audiocheck.probe/2"`,
+		`[]`:                              "cannot unmarshal",
+		`{}`:                              `schema is ""`,
+		`{"schema":"audiocheck.probe/2"}`: `"audiocheck.probe/2"`,
 		`{"schema":"audiocheck.probe/1","depth_reached":"all"}`: "depth_reached",
-		head + `"frames":3}`:                                    "frames: basis",
-		head + `"codec":"x","basis":{"codec":"hearsay"}}`:       "hearsay",
-		head + `"path":"\\q","path_escaped":true}`:              "path",
-		head + `"sample_rate_hz":1e30}`:                         "cannot unmarshal",
+		head + `"frames":3}`:                              "frames: basis",
+		head + `"codec":"x","basis":{"codec":"hearsay"}}`: "hearsay",
+		head + `"path":"\\q","path_escaped":true}`:        "path",
+		head + `"sample_rate_hz":1e30}`:                   "cannot unmarshal",
 	} {
 		info := Info{Path: "kept"}
 		err := json.Unmarshal([]byte(text), &info)
