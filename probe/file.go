@@ -14,41 +14,61 @@ import (
 var ErrNotRegular = errors.New("not a regular file")
 
 // File returns the facts of the file at path. A pipe or a device is not
-// opened: the error is then ErrNotRegular. Otherwise as Read.
+// opened: the error is then ErrNotRegular. A file whose size or time of
+// modification is another after the reading than before gives ErrChanged.
+// Otherwise as Read.
 func File(ctx context.Context, path string, o *Options) (Info, error) {
-	f, size, err := openRegular(path)
+	f, before, err := openRegular(path)
 	if err != nil {
 		return Info{Path: path, Integrity: NotChecked}, err
 	}
 	defer f.Close()
-	info, err := Read(ctx, f, size, o)
+	info, err := Read(ctx, f, before.Size(), o)
 	info.Path = path
+	if err == nil {
+		err = unchanged(f, before)
+	}
 	return info, err
 }
 
-func openRegular(path string) (*os.File, int64, error) {
+// unchanged returns ErrChanged unless f is still as it was before. It asks the
+// open file, not its name: what is read cannot be exchanged meanwhile.
+func unchanged(f interface{ Stat() (fs.FileInfo, error) }, before fs.FileInfo) error {
+	after, err := f.Stat()
+	switch {
+	case err != nil:
+		return err
+	case after.Size() != before.Size():
+		return fmt.Errorf("%w: it had %d bytes and has %d bytes now", ErrChanged, before.Size(), after.Size())
+	case !after.ModTime().Equal(before.ModTime()):
+		return fmt.Errorf("%w: it was written to", ErrChanged)
+	}
+	return nil
+}
+
+func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	// A pipe blocks its opener until somebody writes, so look before opening.
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	if !st.Mode().IsRegular() {
-		return nil, 0, fmt.Errorf("%s: %w", path, ErrNotRegular)
+		return nil, nil, fmt.Errorf("%s: %w", path, ErrNotRegular)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	if st, err = f.Stat(); err != nil {
 		f.Close()
-		return nil, 0, err
+		return nil, nil, err
 	}
-	return f, st.Size(), nil
+	return f, st, nil
 }
 
 // FS returns the facts of the named file of fsys. A file that cannot be read
 // at offsets is read whole, up to maxMemory bytes; ErrTooLarge reports one
-// that is larger. Otherwise as Read.
+// that is larger. Otherwise as File.
 func FS(ctx context.Context, fsys fs.FS, name string, o *Options) (Info, error) {
 	info := Info{Path: name, Integrity: NotChecked}
 	f, err := fsys.Open(name)
@@ -69,6 +89,9 @@ func FS(ctx context.Context, fsys fs.FS, name string, o *Options) (Info, error) 
 	}
 	info, err = Read(ctx, r, size, o)
 	info.Path = name
+	if err == nil {
+		err = unchanged(f, st)
+	}
 	return info, err
 }
 

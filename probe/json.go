@@ -2,6 +2,8 @@ package probe
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 
 	"github.com/audiocheck/audiocheck/internal/pathname"
@@ -20,6 +22,7 @@ type infoJSON struct {
 	Codec         *string          `json:"codec"`
 	Profile       *string          `json:"profile"`
 	Frames        *int64           `json:"frames"`
+	CodedFrames   *int64           `json:"coded_frames"`
 	Duration      *float64         `json:"duration_seconds"`
 	CodedDuration *float64         `json:"coded_duration_seconds"`
 	Rate          *int             `json:"sample_rate_hz"`
@@ -62,6 +65,7 @@ func (i Info) MarshalJSON() ([]byte, error) {
 	fact(&out.Codec, i.Codec, out.Basis, "codec")
 	fact(&out.Profile, i.Profile, out.Basis, "profile")
 	fact(&out.Frames, i.Frames, out.Basis, "frames")
+	fact(&out.CodedFrames, i.CodedFrames, out.Basis, "coded_frames")
 	fact(&out.Rate, i.Rate, out.Basis, "sample_rate_hz")
 	fact(&out.Channels, i.Channels, out.Basis, "channels")
 	fact(&out.Bits, i.Bits, out.Basis, "bits_per_sample")
@@ -76,6 +80,90 @@ func (i Info) MarshalJSON() ([]byte, error) {
 		out.Damage = append(out.Damage, damageJSON{d.Kind, d.Severity, place(d.Offset), d.Detail})
 	}
 	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, so that nothing of an Info is
+// lost on the way. The durations are not read: they follow from frames and
+// rate. Its error is about the JSON, another schema, or a value that has no
+// basis; i is then as it was.
+func (i *Info) UnmarshalJSON(b []byte) error {
+	var in infoJSON
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	if in.Schema != Schema {
+		return fmt.Errorf("probe: schema is %q, want %q", in.Schema, Schema)
+	}
+	out := Info{
+		Path: in.Path, Size: in.Size,
+		AudioTracks: in.AudioTracks, VideoTracks: in.VideoTracks, Encrypted: in.Encrypted,
+		Integrity: in.Integrity, VerifiedBy: word(in.VerifiedBy), Problem: word(in.Error),
+	}
+	if err := in.names(&out); err != nil {
+		return fmt.Errorf("probe: %w", err)
+	}
+	if err := in.facts(&out); err != nil {
+		return fmt.Errorf("probe: %w", err)
+	}
+	for _, d := range in.Damage {
+		off := int64(NoOffset)
+		if d.Offset != nil {
+			off = *d.Offset
+		}
+		out.Damage = append(out.Damage, Damage{Kind: d.Kind, Severity: d.Severity, Offset: off, Detail: d.Detail})
+	}
+	*i = out
+	return nil
+}
+
+// names undoes what was escaped or put in words.
+func (in *infoJSON) names(out *Info) (err error) {
+	if in.PathEscaped {
+		if out.Path, err = pathname.Unescape(in.Path); err != nil {
+			return fmt.Errorf("path: %w", err)
+		}
+	}
+	if in.DepthReached != "none" {
+		if out.DepthReached, err = ParseDepth(in.DepthReached); err != nil {
+			return fmt.Errorf("depth_reached: %w", err)
+		}
+	}
+	return nil
+}
+
+func (in *infoJSON) facts(out *Info) error {
+	return errors.Join(
+		factOf(&out.Container, in.Container, in.Basis, "container"),
+		factOf(&out.Codec, in.Codec, in.Basis, "codec"),
+		factOf(&out.Profile, in.Profile, in.Basis, "profile"),
+		factOf(&out.Frames, in.Frames, in.Basis, "frames"),
+		factOf(&out.CodedFrames, in.CodedFrames, in.Basis, "coded_frames"),
+		factOf(&out.Rate, in.Rate, in.Basis, "sample_rate_hz"),
+		factOf(&out.Channels, in.Channels, in.Basis, "channels"),
+		factOf(&out.Bits, in.Bits, in.Basis, "bits_per_sample"),
+		factOf(&out.BitRate, in.BitRate, in.Basis, "bit_rate_bps"),
+	)
+}
+
+// factOf is the inverse of fact.
+func factOf[T any](dst *Fact[T], v *T, basis map[string]Basis, field string) error {
+	if v == nil {
+		return nil
+	}
+	switch b := basis[field]; b {
+	case FromHeader, FromPackets, FromSamples, Estimate:
+		dst.set(*v, b)
+		return nil
+	default:
+		return fmt.Errorf("%s: basis %q is none of header, packets, samples, estimate", field, b)
+	}
+}
+
+func word(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func fact[T any](dst **T, f Fact[T], basis map[string]Basis, field string) {

@@ -10,12 +10,12 @@ import (
 // Name returns what kind of file the one at path is, from its first bytes; the
 // zero Container when no format matches. Its error is as File's.
 func Name(path string) (Container, error) {
-	f, size, err := openRegular(path)
+	f, st, err := openRegular(path)
 	if err != nil {
 		return Container{}, err
 	}
 	defer f.Close()
-	kind, _, err := sniff.Detect(readat.New(context.Background(), f, size))
+	kind, _, err := sniff.Detect(readat.New(context.Background(), f, st.Size()))
 	if err != nil {
 		return Container{}, err
 	}

@@ -84,7 +84,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o *Options) (Info, err
 	return info, err
 }
 
-// ErrChanged reports a file that became shorter while it was read.
+// ErrChanged reports a file that became shorter, longer or other while it was
+// read. Read itself sees only the first.
 var ErrChanged = readat.ErrChanged
 
 func (j *job) run(o *Options) (err error) {

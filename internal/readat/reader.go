@@ -21,9 +21,9 @@ const (
 	maxFill   = 256 << 10 // enough that the cost of a system call vanishes
 )
 
-// ErrChanged reports that the file ended before the size it had when it was
-// opened: somebody shortened it meanwhile.
-var ErrChanged = errors.New("the file became shorter while it was read")
+// ErrChanged reports that the file is not what it was when it was opened: here,
+// that it ended before the size it had, since somebody shortened it meanwhile.
+var ErrChanged = errors.New("the file changed while it was read")
 
 // Reader gives windows into a file. It is not safe for concurrent use.
 type Reader struct {
@@ -104,7 +104,7 @@ func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
 		return n, err
 	}
 	if err == nil || errors.Is(err, io.EOF) {
-		err = fmt.Errorf("%w: read %d bytes at byte %d of %d", ErrChanged, n, off, r.size)
+		err = fmt.Errorf("%w: it ended after %d bytes at byte %d of %d", ErrChanged, n, off, r.size)
 	}
 	return n, err
 }

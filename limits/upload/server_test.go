@@ -1,0 +1,290 @@
+package upload
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"runtime/metrics"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/audiocheck/audiocheck/limits"
+)
+
+// served is a server on the loopback whose every request can be waited for.
+type served struct {
+	*httptest.Server
+	ended chan struct{} // one a request that has left the handler
+}
+
+func serve(t *testing.T, h http.Handler) *served {
+	t.Helper()
+	s := &served{ended: make(chan struct{}, 1024)}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { s.ended <- struct{}{} }()
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *served) dial(t *testing.T) *net.TCPConn {
+	t.Helper()
+	c, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c.(*net.TCPConn)
+}
+
+// head returns the head of a request that declares a body of n bytes.
+func head(kind string, n int) string {
+	return fmt.Sprintf("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", kind, n)
+}
+
+func readAnswer(t *testing.T, c net.Conn) answer {
+	t.Helper()
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	a := answer{Status: res.StatusCode}
+	if err := json.NewDecoder(res.Body).Decode(&a); err != nil {
+		t.Fatalf("status %d: %v", res.StatusCode, err)
+	}
+	return a
+}
+
+// TestASlowClientIsCutOff sends half of a body and then nothing, for ever.
+func TestASlowClientIsCutOff(t *testing.T) {
+	o := Options{Dir: t.TempDir(), RequestTime: 50 * time.Millisecond}
+	s := serve(t, Handler(never(t), o))
+	body, kind := encode(t, catalogFile(t, "jingle.wav"))
+	for _, sent := range []int{0, 20, len(body) / 2} {
+		c := s.dial(t)
+		io.WriteString(c, head(kind, len(body)))
+		c.Write(body[:sent])
+		if a := readAnswer(t, c); a.Status != http.StatusRequestTimeout || !strings.Contains(a.Message, "did not arrive in time") {
+			t.Errorf("after %d bytes: %+v, want 408", sent, a)
+		}
+		<-s.ended
+		nothingLeft(t, o.Dir)
+	}
+}
+
+func TestAClientThatGoesAwayLeavesNothing(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	s := serve(t, Handler(never(t), o))
+	body, kind := encode(t, catalogFile(t, "jingle.wav"), catalogFile(t, "ballad.flac"))
+	for _, sent := range []int{0, 20, len(body) / 4, len(body) - 1} {
+		c := s.dial(t)
+		io.WriteString(c, head(kind, len(body)))
+		c.Write(body[:sent])
+		c.Close()
+		<-s.ended
+		nothingLeft(t, o.Dir)
+	}
+}
+
+// TestALyingLengthIsRefused declares more than is sent, and less.
+func TestALyingLengthIsRefused(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	s := serve(t, Handler(never(t), o))
+	body, kind := encode(t, catalogFile(t, "jingle.wav"))
+	for _, declared := range []int{len(body) + 1000, len(body) - 1000} {
+		c := s.dial(t)
+		io.WriteString(c, head(kind, declared))
+		c.Write(body[:min(len(body), declared)-100])
+		c.CloseWrite()
+		if a := readAnswer(t, c); a.Status != http.StatusBadRequest {
+			t.Errorf("declared %d of %d bytes: %+v, want 400", declared, len(body), a)
+		}
+		<-s.ended
+		nothingLeft(t, o.Dir)
+	}
+}
+
+// wave returns a WAV file of n bytes of stereo noise and a head of 44 bytes.
+func wave(n int) []byte {
+	b := make([]byte, 44+n)
+	copy(b, "RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00\x44\xac\x00\x00\x10\xb1\x02\x00\x04\x00\x10\x00data")
+	binary.LittleEndian.PutUint32(b[4:], uint32(36+n))
+	binary.LittleEndian.PutUint32(b[40:], uint32(n))
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range n {
+		b[44+i] = byte(rng.Uint32())
+	}
+	return b
+}
+
+// client is one sort of client of the load test: what it sends and what it
+// must be answered; 0 where it does not wait for an answer.
+type client struct {
+	name   string
+	send   func(url string) (*http.Response, error)
+	status int
+}
+
+func post(kind string, body func() io.Reader) func(string) (*http.Response, error) {
+	return func(url string) (*http.Response, error) { return http.Post(url, kind, body()) }
+}
+
+func whole(t *testing.T, parts ...part) func(string) (*http.Response, error) {
+	body, kind := encode(t, parts...)
+	return post(kind, func() io.Reader { return bytes.NewReader(body) })
+}
+
+// endless is a body whose one file does not end.
+func endless() io.Reader {
+	return io.MultiReader(
+		strings.NewReader("--b\r\nContent-Disposition: form-data; name=f; filename=a.wav\r\n\r\nRIFF"), zeros{})
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func loadClients(t *testing.T, addr string) []client {
+	noise := part{field: "f", file: "noise.wav", body: wave(1_900_000)}
+	jingle := catalogFile(t, "jingle.wav")
+	cut, kind := encode(t, noise)
+	return []client{
+		{"four large good files", whole(t, noise, noise, noise, noise), 200},
+		{"good files", whole(t, jingle, catalogFile(t, "ballad.flac"), catalogFile(t, "interlude.m4a")), 200},
+		{"a damaged file", whole(t, jingle, catalogFile(t, "scratched.flac")), 400},
+		{"an HTML page", whole(t, catalogFile(t, "download.mp3")), 400},
+		{"an over-long file", whole(t, catalogFile(t, "epic.flac")), 400},
+		{"10,000 files", whole(t, append([]part{jingle}, make10000()...)...), 400},
+		{"a body without boundary", post("multipart/form-data", func() io.Reader { return bytes.NewReader(cut) }), 400},
+		{"a cut body", post(kind, func() io.Reader { return bytes.NewReader(cut[:len(cut)/2]) }), 400},
+		{"a file without end", post("multipart/form-data; boundary=b", endless), 413},
+		{"a client that goes away", func(string) (*http.Response, error) {
+			c, err := net.Dial("tcp", addr)
+			if err != nil {
+				return nil, err
+			}
+			io.WriteString(c, head(kind, len(cut)))
+			c.Write(cut[:len(cut)/2])
+			return nil, c.Close()
+		}, 0},
+	}
+}
+
+func make10000() []part {
+	parts := make([]part, 10_000)
+	for i := range parts {
+		parts[i] = part{field: "f", file: "a.wav"}
+	}
+	return parts
+}
+
+// heap returns the bytes that objects of the heap take, dead ones too.
+func heap() uint64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
+}
+
+// TestLoad lets 200 clients upload at once. A fifth of them sends 7.6 MB of good
+// files each, 152 MB in all, and others send without end: neither is in memory.
+func TestLoad(t *testing.T) {
+	const clients = 200
+	const bound = 100 << 20 // bytes; clients, server and both ends of 200 connections are in this process
+	trace, err := limits.Lookup("trace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace.Size.Max, trace.Size.Unclear = 2_000_000, 0
+	o := Options{Dir: t.TempDir(), Profile: &trace}
+	s := serve(t, Handler(taken, o))
+	sorts := loadClients(t, s.Listener.Addr().String())
+	runtime.GC()
+	before, highest := heap(), uint64(0)
+
+	var wait sync.WaitGroup
+	start := make(chan struct{})
+	for i := range clients {
+		c := sorts[i%len(sorts)]
+		wait.Go(func() {
+			<-start
+			attend(t, c, s.URL)
+		})
+	}
+	sampled, stop := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(sampled)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				highest = max(highest, heap())
+				runtime.Gosched()
+			}
+		}
+	}()
+	close(start)
+	wait.Wait()
+	close(stop)
+	<-sampled
+	for range clients { // one that went away may still be attended to
+		<-s.ended
+	}
+	if grown := int64(highest) - int64(before); grown > bound {
+		t.Errorf("the heap grew by %d MB, over %d MB", grown>>20, bound>>20)
+	} else {
+		t.Logf("the heap grew by %d MB", grown>>20)
+	}
+	nothingLeft(t, o.Dir)
+	s.Close()
+	noGoroutine(t)
+}
+
+func attend(t *testing.T, c client, url string) {
+	res, err := c.send(url)
+	if c.status == 0 {
+		return
+	}
+	if err != nil {
+		// A server that does not read the rest may close while the client
+		// still sends; then its answer can be lost on the way.
+		if !strings.Contains(err.Error(), "reset") && !strings.Contains(err.Error(), "broken pipe") {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		return
+	}
+	defer res.Body.Close()
+	var a answer
+	if err := json.NewDecoder(res.Body).Decode(&a); err != nil || res.StatusCode != c.status || a.Success != (c.status == 200) {
+		t.Errorf("%s: status %d, %+v, %v; want %d", c.name, res.StatusCode, a, err, c.status)
+	}
+}
+
+// noGoroutine looks for goroutines that are still in code of the library.
+func noGoroutine(t *testing.T) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := pprof.Lookup("goroutine").WriteTo(&b, 2); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range strings.Split(b.String(), "\n\n") {
+		for _, pkg := range []string{"limits/upload.(*", "limits/upload.wake", "audiocheck/probe.", "audiocheck/limits."} {
+			if strings.Contains(g, pkg) && !strings.Contains(g, "testing.tRunner") {
+				t.Errorf("a goroutine is left:\n%s", g)
+			}
+		}
+	}
+}
