@@ -8,62 +8,29 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/audiocheck/audiocheck/internal/regular"
 )
 
 // ErrNotRegular reports a path that is a folder, a pipe, a device or a socket.
-var ErrNotRegular = errors.New("not a regular file")
+var ErrNotRegular = regular.ErrNotRegular
 
 // File returns the facts of the file at path. A pipe or a device is not
 // opened: the error is then ErrNotRegular. A file whose size or time of
 // modification is another after the reading than before gives ErrChanged.
 // Otherwise as Read.
 func File(ctx context.Context, path string, o *Options) (Info, error) {
-	f, before, err := openRegular(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return Info{Path: path, Integrity: NotChecked}, err
 	}
 	defer f.Close()
-	info, err := Read(ctx, f, before.Size(), o)
+	info, err := Read(ctx, f, f.Size(), o)
 	info.Path = path
 	if err == nil {
-		err = unchanged(f, before)
+		err = f.Changed()
 	}
 	return info, err
-}
-
-// unchanged returns ErrChanged unless f is still as it was before. It asks the
-// open file, not its name: what is read cannot be exchanged meanwhile.
-func unchanged(f interface{ Stat() (fs.FileInfo, error) }, before fs.FileInfo) error {
-	after, err := f.Stat()
-	switch {
-	case err != nil:
-		return err
-	case after.Size() != before.Size():
-		return fmt.Errorf("%w: it had %d bytes and has %d bytes now", ErrChanged, before.Size(), after.Size())
-	case !after.ModTime().Equal(before.ModTime()):
-		return fmt.Errorf("%w: it was written to", ErrChanged)
-	}
-	return nil
-}
-
-func openRegular(path string) (*os.File, fs.FileInfo, error) {
-	// A pipe blocks its opener until somebody writes, so look before opening.
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !st.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%s: %w", path, ErrNotRegular)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if st, err = f.Stat(); err != nil {
-		f.Close()
-		return nil, nil, err
-	}
-	return f, st, nil
 }
 
 // FS returns the facts of the named file of fsys. A file that cannot be read
@@ -93,6 +60,19 @@ func FS(ctx context.Context, fsys fs.FS, name string, o *Options) (Info, error) 
 		err = unchanged(f, st)
 	}
 	return info, err
+}
+
+// unchanged returns ErrChanged unless f is still as it was before. It asks the
+// open file, not its name: what is read cannot be exchanged meanwhile.
+func unchanged(f fs.File, before fs.FileInfo) error {
+	after, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		return fmt.Errorf("%w: it had %d bytes and has %d bytes now", ErrChanged, before.Size(), after.Size())
+	}
+	return nil
 }
 
 // maxMemory bounds what is kept of a stream that cannot be read at offsets.

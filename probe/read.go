@@ -80,6 +80,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o *Options) (Info, err
 		j.depth = Packets
 	}
 	err := j.run(o)
+	j.r.Release()
 	j.finish()
 	return info, err
 }

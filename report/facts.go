@@ -188,11 +188,7 @@ func (c *factCSV) Add(i probe.Info) error {
 		number(i.Frames), decimal(i.Duration()), decimal(i.CodedDuration()), number(i.Rate), number(i.Channels),
 		number(i.Bits), number(i.BitRate), string(i.Frames.Basis), depth, string(i.Integrity), i.VerifiedBy,
 		strings.Join(kinds(i.Damage), " "), cell(i.Problem)}
-	if err := c.w.Write(row); err != nil {
-		return err
-	}
-	c.w.Flush()
-	return c.w.Error()
+	return c.w.Write(row)
 }
 
 func (c *factCSV) start() {

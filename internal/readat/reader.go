@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // MaxPeek is the most that one Peek returns, in bytes.
@@ -40,6 +41,20 @@ type Reader struct {
 // taken as 0.
 func New(ctx context.Context, src io.ReaderAt, size int64) *Reader {
 	return &Reader{ctx: ctx, src: src, size: max(size, 0), fill: firstFill}
+}
+
+// buffers keeps the memory of Readers that were released for those to come: a
+// fresh page for each file costs more than reading a header does.
+var buffers sync.Pool
+
+// Release gives the memory of r to a Reader to come. Neither r nor a slice that
+// it returned may be used behind it.
+func (r *Reader) Release() {
+	if cap(r.buf) > 0 && cap(r.buf) <= maxFill {
+		buf := r.buf[:0]
+		buffers.Put(&buf)
+	}
+	r.buf, r.size = nil, 0
 }
 
 // Size returns the size of the file in bytes.
@@ -143,6 +158,11 @@ func (r *Reader) load(off int64, n int) error {
 // shift moves the last kept bytes of the buffer to its front and makes room
 // for want bytes in all.
 func (r *Reader) shift(kept, want int) {
+	if cap(r.buf) == 0 {
+		if b, ok := buffers.Get().(*[]byte); ok {
+			r.buf = *b
+		}
+	}
 	tail := r.buf[len(r.buf)-kept:]
 	if cap(r.buf) < want {
 		grown := make([]byte, want, max(want, min(2*cap(r.buf), maxFill)))
