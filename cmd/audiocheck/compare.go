@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -297,9 +298,25 @@ func (c *comparison) run(ctx context.Context) error {
 	case writing != nil:
 		return failed(writing)
 	case err != nil:
-		return badInput(err)
+		return badInput(c.inFile(err))
 	}
 	return failed(out.Close(c.summary))
+}
+
+// inFile adds to an error about a track the file that holds it.
+func (c *comparison) inFile(err error) error {
+	var e *compare.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for _, set := range []tracks{c.candidates, c.queries} {
+		for i := range set.Len() {
+			if t := set.Track(i); t.ID == e.Track {
+				return fmt.Errorf("%s: %w", t.File, err)
+			}
+		}
+	}
+	return err
 }
 
 // warn names a job that the vendor would refuse; it runs all the same.

@@ -183,6 +183,10 @@ func TestCompareExitCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	song := queriesDir + "/song.npy"
+	zero := t.TempDir() + "/zero.jsonl"
+	if err := os.WriteFile(zero, []byte(`{"id": "z", "embeddings": [[1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args string
 		code int
@@ -191,6 +195,7 @@ func TestCompareExitCodes(t *testing.T) {
 		{"--queries " + song, 2, "are needed"},
 		{"--queries " + song + " --candidates missing", 1, "missing"},
 		{"--queries " + song + " --candidates " + broken, 1, "broken.npy"},
+		{"--queries " + song + " --candidates " + zero, 1, "zero.jsonl: compare: z: row 1"},
 		{"--queries " + song + " --candidates testdata/profiles", 1, "no embeddings"},
 		{"--queries " + queriesDir + " --candidates " + candidatesDir + " --search-type 1:1", 2, "2 queries and 4 candidates, which is m:n"},
 		{"--queries " + song + " --candidates " + candidatesDir + " --search-type 1:2", 2, "none of 1:1"},
