@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strconv"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -44,9 +46,9 @@ func addressSpace() (int64, error) {
 // seconds: the clock decides, and this only where nobody looks at it any more.
 const spareTime = 5
 
-// limitCPU lets this process take at most about d more of the processor. It
-// ends a worker whose parent is gone.
+// limitCPU lets this process take at most about d more of the processor.
 func limitCPU(d time.Duration) error {
+	endOnSIGXCPU()
 	var used unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
 		return err
@@ -54,6 +56,18 @@ func limitCPU(d time.Duration) error {
 	seconds := used.Utime.Nano()/1e9 + used.Stime.Nano()/1e9 + int64(d/time.Second) + spareTime
 	return lower(unix.RLIMIT_CPU, uint64(seconds))
 }
+
+// endOnSIGXCPU ends the process when it is over its limit, which Go's runtime
+// by itself passes over.
+var endOnSIGXCPU = sync.OnceFunc(func() {
+	over := make(chan os.Signal, 1)
+	signal.Notify(over, unix.SIGXCPU)
+	go func() {
+		<-over
+		fmt.Fprintln(os.Stderr, "SIGXCPU")
+		os.Exit(exitFailed)
+	}()
+})
 
 // lower sets the soft limit of a resource, at most to its hard limit.
 func lower(resource int, limit uint64) error {

@@ -236,3 +236,24 @@ func TestInterruptEndsAHangingWorker(t *testing.T) {
 		t.Errorf("exit %d, want %d\n%s", code, exitInterrupted, rest)
 	}
 }
+
+// TestAWorkerEndsWithItsParent closes the pipe of a worker that hangs, as the
+// end of the process that asks does.
+func TestAWorkerEndsWithItsParent(t *testing.T) {
+	cmd := process(workerCommand, "--max-memory=0")
+	cmd.Env = append(cmd.Env, "AUDIOCHECK_TEST_WORKER=1")
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.NewEncoder(stdin).Encode(question{Path: "hang.wav"}); err != nil {
+		t.Fatal(err)
+	}
+	stdin.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}

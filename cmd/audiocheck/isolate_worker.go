@@ -58,8 +58,9 @@ func newWorker(std streams) *cobra.Command {
 	return cmd
 }
 
-// work answers questions until in ends. An interrupt is left to the process
-// that asks.
+// work answers questions and never returns but with an error. When in ends, it
+// ends the process, even one that hangs in a file: nobody waits for the answer
+// any more. An interrupt is left to the process that asks.
 func work(in io.Reader, out io.Writer, memory int64, read reader) error {
 	if err := limitMemory(memory); err != nil {
 		return failed(fmt.Errorf("limiting the memory of a worker: %w", err))
@@ -67,23 +68,34 @@ func work(in io.Reader, out io.Writer, memory int64, read reader) error {
 	if _, err := fmt.Fprintln(out, readyLine); err != nil {
 		return failed(err)
 	}
-	questions, answers := json.NewDecoder(bufio.NewReader(in)), json.NewEncoder(out)
-	for {
-		var q question
-		switch err := questions.Decode(&q); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return failed(err)
-		}
+	answers := json.NewEncoder(out)
+	for q := range questions(in) {
 		a, err := q.answer(read)
+		if err == nil {
+			err = answers.Encode(a)
+		}
 		if err != nil {
 			return failed(err)
 		}
-		if err := answers.Encode(a); err != nil {
-			return failed(err)
-		}
 	}
+	return nil
+}
+
+func questions(in io.Reader) <-chan question {
+	next := make(chan question)
+	go func() {
+		for d := json.NewDecoder(bufio.NewReader(in)); ; {
+			var q question
+			switch err := d.Decode(&q); {
+			case errors.Is(err, io.EOF):
+				os.Exit(exitClean)
+			case err != nil:
+				os.Exit(exitFailed)
+			}
+			next <- q
+		}
+	}()
+	return next
 }
 
 func (q *question) answer(read reader) (answer, error) {
