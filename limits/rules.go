@@ -16,6 +16,7 @@ const (
 	TookTooLong   = "AC005"
 	ChangedBelow  = "AC006"
 	EmptyFile     = "AC007"
+	Crashed       = "AC008"
 )
 
 // rules is the table of everything that a file or a batch can break. Families:
@@ -28,6 +29,7 @@ var rules = []finding.Rule{
 	{ID: TookTooLong, Name: "took-too-long", Severity: finding.Error, Summary: "the file was not judged within the time a file may take"},
 	{ID: ChangedBelow, Name: "changed-while-read", Severity: finding.Error, Summary: "the file became shorter or changed while it was read"},
 	{ID: EmptyFile, Name: "empty-file", Severity: finding.Error, Summary: "the file holds no bytes"},
+	{ID: Crashed, Name: "crashed", Severity: finding.Error, Summary: "reading the file ended the process of its own that read it"},
 
 	{ID: "AC101", Name: "not-audio", Severity: finding.Error, Summary: "the content is known, and is not audio"},
 	{ID: "AC102", Name: "unknown-content", Severity: finding.Error, Summary: "the content matches no known format"},

@@ -75,6 +75,7 @@ func (f *checkFlags) run(ctx context.Context, args []string, std streams) error 
 	if err != nil {
 		return err
 	}
+	defer p.close()
 	c := &check{
 		plan: p, profile: profile, threshold: threshold,
 		report: format.New(std.out, report.Meta{

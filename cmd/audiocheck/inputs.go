@@ -33,6 +33,8 @@ type inputs struct {
 	filesFrom string
 	stdinName string
 	maxTime   time.Duration
+	isolate   bool
+	maxMemory int64
 }
 
 func (in *inputs) register(cmd *cobra.Command) {
@@ -45,6 +47,8 @@ func (in *inputs) register(cmd *cobra.Command) {
 	f.StringVar(&in.filesFrom, "files-from0", "", "read paths from this `file`, each ended by a NUL byte; - is standard input")
 	f.StringVar(&in.stdinName, "stdin-name", "", "the `name` that standard input (-) would have as a file")
 	f.DurationVar(&in.maxTime, "max-time", 30*time.Second, "how long one file may take; 0 is for ever")
+	f.BoolVar(&in.isolate, "isolate", false, "read files in processes of their own, so that none can end the run")
+	f.Int64Var(&in.maxMemory, "max-memory", 512, "with --isolate, how many MiB reading one file may take")
 	cmd.RegisterFlagCompletionFunc("depth", fixed("header", "packets", "samples")) //nolint:errcheck // the flag exists
 }
 
@@ -60,6 +64,8 @@ type plan struct {
 	depth   probe.Depth
 	name    string // of standard input
 	stdin   io.Reader
+
+	isolation *isolation // nil where files are read in this process
 }
 
 const stdinPath = "-"
@@ -77,7 +83,10 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 	if in.maxTime < 0 {
 		return nil, usage("--max-time: %v is negative", in.maxTime)
 	}
-	o := walk.Options{Include: in.include, Exclude: in.exclude, Hidden: in.hidden, Wanted: wanted(extensions)}
+	if in.maxMemory < minMemory {
+		return nil, usage("--max-memory: %d MiB is under the minimum of %d MiB", in.maxMemory, minMemory)
+	}
+	o := walk.Options{Include: in.include, Exclude: in.exclude, Hidden: in.hidden}
 	if err := o.Validate(); err != nil {
 		return nil, usage("--include, --exclude: %w", err)
 	}
@@ -88,6 +97,12 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 	if p.jobs == 0 {
 		p.jobs = runtime.GOMAXPROCS(0)
 	}
+	if in.isolate {
+		if p.isolation, err = newIsolation(p.jobs, in.maxMemory<<20); err != nil {
+			return nil, failed(err)
+		}
+	}
+	o.Wanted = wanted(extensions, p.isAudio)
 	if i := slices.Index(paths, stdinPath); i >= 0 {
 		paths = slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
 		p.items = append(p.items, walk.Item{Path: stdinPath})
@@ -144,7 +159,7 @@ func splitNUL(data []byte, atEOF bool) (advance int, token []byte, err error) {
 
 // wanted returns the rule by which a folder's files are looked at: their
 // extension is one of those or of a kind of audio, or their content is audio.
-func wanted(extensions []string) func(path string) bool {
+func wanted(extensions []string, isAudio func(path string) bool) func(path string) bool {
 	known := slices.Clone(extensions)
 	for _, c := range probe.Containers() {
 		if c.Media {
@@ -155,10 +170,29 @@ func wanted(extensions []string) func(path string) bool {
 		if slices.Contains(known, strings.ToLower(filepath.Ext(path))) {
 			return true
 		}
-		info, err := probe.Name(path)
-		return err == nil && info.Media
+		return isAudio(path)
 	}
 }
+
+// isAudio reports whether the file at path is audio by its first bytes.
+func (p *plan) isAudio(path string) bool {
+	if p.isolation != nil {
+		return p.isolation.name(path, p.maxTime)
+	}
+	c, err := probe.Name(path)
+	return err == nil && c.Media
+}
+
+// close ends what was started for p.
+func (p *plan) close() {
+	if p.isolation != nil {
+		p.isolation.close()
+	}
+}
+
+// minMemory is the least that a worker can do with, in MiB: Go's runtime takes
+// memory from the system in pieces of 64 MiB.
+const minMemory = 64
 
 // spoolLimit bounds what is taken from standard input.
 const spoolLimit = 8 << 30
@@ -187,6 +221,9 @@ func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.
 }
 
 func (p *plan) open(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
+	if p.isolation != nil {
+		return p.openIsolated(ctx, path, o)
+	}
 	if path != stdinPath {
 		return probe.File(ctx, path, o)
 	}
@@ -212,6 +249,10 @@ var inputRules = []struct {
 
 // inputProblem returns the rule and the words for an error of plan.read.
 func inputProblem(err error) (rule, text string) {
+	var worded *problem
+	if errors.As(err, &worded) {
+		return worded.rule, worded.text
+	}
 	for _, r := range inputRules {
 		if errors.Is(err, r.err) {
 			if r.text == "" {

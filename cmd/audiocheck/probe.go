@@ -56,6 +56,7 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	if err != nil {
 		return err
 	}
+	defer p.close()
 	options := &probe.Options{Depth: p.depth, Decode: decoders()}
 	bar := newProgress(std.err, "files", len(p.items))
 	bad := false

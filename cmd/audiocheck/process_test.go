@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +14,12 @@ import (
 )
 
 // TestMain lets the test binary be the command itself, so that signals and
-// pipes can be tried on a real process.
+// pipes can be tried on a real process, or a worker of --isolate that dies of
+// certain files.
 func TestMain(m *testing.M) {
+	if os.Getenv("AUDIOCHECK_TEST_WORKER") != "" && len(os.Args) > 1 && os.Args[1] == workerCommand {
+		os.Exit(hostileWorker())
+	}
 	if os.Getenv("AUDIOCHECK_TEST_MAIN") != "" {
 		main()
 		return
@@ -111,5 +116,44 @@ func TestPipesAndLoopsDoNotBlock(t *testing.T) {
 	}
 	if code, out, _ := command(t, "", "check", dir); code != 1 || !strings.Contains(out, "AC004") {
 		t.Errorf("a folder of a pipe and a loop: exit %d\n%s", code, out)
+	}
+}
+
+// TestLinksAndDevices gives a link to itself, a link to a file, a broken link,
+// devices and a socket, in a folder and by name.
+func TestLinksAndDevices(t *testing.T) {
+	inRoot(t)
+	data, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Names of sockets are short, whatever the system calls its temporary folder.
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("file.wav", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"itself.wav": "itself.wav", "link.wav": "file.wav", "broken.wav": "missing", "a.wav": "b.wav", "b.wav": "a.wav"} {
+		if err := os.Symlink(to, name); err != nil {
+			t.Skip("no symbolic links here:", err)
+		}
+	}
+	l, err := net.Listen("unix", "socket.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, isolated := range []string{"--isolate=false", "--isolate"} {
+		t.Setenv("AUDIOCHECK_TEST_MAIN", "1") // for the worker
+		for path, want := range map[string]string{
+			"link.wav": "accept", "itself.wav": "AC002", "a.wav": "AC002", "broken.wav": "AC001",
+			"socket.wav": "AC003", "/dev/zero": "AC003", "/dev/tty": "AC003",
+		} {
+			if code, out, _ := command(t, "", "check", isolated, path); !strings.Contains(out, want) || (code == 0) != (want == "accept") {
+				t.Errorf("%s %s: exit %d, want %s\n%s", isolated, path, code, want, out)
+			}
+		}
+		if code, out, _ := command(t, "", "check", isolated, "."); code != 0 || !strings.Contains(out, "1 file: 1 accepted") {
+			t.Errorf("%s, the folder of them all: exit %d\n%s", isolated, code, out)
+		}
 	}
 }

@@ -120,6 +120,7 @@ failed, 130 interrupted.`,
 		newRules(std),
 		newExplain(std),
 		newVersion(std),
+		newWorker(std),
 	)
 	return root
 }
