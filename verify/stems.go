@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/align"
@@ -128,16 +129,15 @@ type StemReport struct {
 const (
 	MaxStems       = 16
 	MaxStemSeconds = 20 * 60
-	// maxStemSamples bounds the folds of mix and stems together, 800 MB.
-	maxStemSamples = 200 << 20
+	maxStemFrames  = 200e6 // of mix and stems together; 800 MB
 )
 
 // CheckStems says whether stems, at most MaxStems, sum to mix, and if not, why.
 //
-// The channels of each file are folded to one of unequal weights, so that what
-// differs between them does not cancel, and the folds are kept: 4 bytes a frame
-// and file, at most 800 MB and MaxStemSeconds, and AC902 says what does not
-// fit. Lags are whole frames, up to align.Reach. An error about a file is a
+// The channels of each file are folded to one, of unequal weights so that what
+// differs between them does not cancel (of equal weights where the files differ
+// in channels), and the folds are kept: 4 bytes a frame and file, at most 800 MB
+// and MaxStemSeconds; AC902 says what does not fit. Lags are whole frames, up to align.Reach. An error about a file is a
 // finding; the error that is returned is ctx's.
 func CheckStems(ctx context.Context, mix StemFile, stems []StemFile, o *StemOptions) (StemReport, error) {
 	if o == nil {
@@ -162,6 +162,7 @@ type stemCheck struct {
 	mix     *align.Track
 	stems   []*align.Track
 	blocked bool // something keeps the files from being compared
+	even    bool // channels fold with equal weights
 }
 
 func (c *stemCheck) run(ctx context.Context, mix StemFile, stems []StemFile) error {
@@ -200,7 +201,8 @@ const (
 
 func (c *stemCheck) conclude() {
 	r := &c.report
-	switch worst := finding.Worst(r.Findings); {
+	aboutStems := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Rule == stemReference })
+	switch worst := finding.Worst(aboutStems); {
 	case c.blocked:
 		r.Verdict = StemsCannotSay
 	case worst == finding.Error:
@@ -229,5 +231,5 @@ func inDB(v float64) string {
 	if v <= NoResidual {
 		return "under -200"
 	}
-	return fmt.Sprintf("%.1f", v)
+	return fmt.Sprintf("%.1f", math.Round(10*v)/10+0) // + 0 makes a 0 of a -0
 }

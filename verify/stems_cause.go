@@ -46,7 +46,7 @@ func codecDelay(lag int) string {
 func (c *stemCheck) explain(p *placement) {
 	from := len(c.report.Findings)
 	c.residual()
-	if c.report.Residual.PerStem <= c.report.Residual.Aligned-helps {
+	if r := c.report.Residual; r.Aligned > failing || r.PerStem <= r.Aligned-helps {
 		c.each(p)
 	} else {
 		c.together(p.lag, p.gain)
@@ -79,8 +79,7 @@ func (c *stemCheck) cause(v StemCause) {
 func (c *stemCheck) residual() {
 	r := c.report.Residual
 	m := measure{inDB(r.Aligned), inDB(lossy), "dB"}
-	text := fmt.Sprintf("the mix less the sum of the stems is %s dB of the mix (%s dB before they are aligned, %s dB with a lag and a gain for each)",
-		inDB(r.Aligned), inDB(r.Raw), inDB(r.PerStem))
+	text := fmt.Sprintf("the sum of the stems leaves %s dB of the mix at best, and %s dB with a lag and a gain for each of them", inDB(r.Aligned), inDB(r.PerStem))
 	switch {
 	case r.Aligned > failing:
 		m.want = inDB(failing)
@@ -90,14 +89,15 @@ func (c *stemCheck) residual() {
 	}
 }
 
-// Gains that are told, in dB: smaller ones are rounding or an encoder's.
-const unevenGain = 0.5
+// Gains that are told, in dB: smaller ones are rounding or an encoder's, and
+// less is known of them while much of the mix is unexplained.
+const (
+	unevenGain = 0.5
+	roughGain  = 3.0
+)
 
 // together names what holds of all stems alike.
 func (c *stemCheck) together(lag int, gain float64) {
-	if c.report.Residual.Aligned > failing {
-		return // then it is no explanation
-	}
 	path := c.report.Mix.Path
 	c.delay(lag)
 	if gain < 0 {
@@ -142,6 +142,10 @@ func gainDB(gain float64) float64 { return decibels(gain * gain) }
 func (c *stemCheck) each(p *placement) {
 	base := commonLag(p)
 	c.delay(base)
+	least := unevenGain
+	if c.report.Residual.PerStem > failing {
+		least = roughGain
+	}
 	for i := range c.report.Stems {
 		s := &c.report.Stems[i]
 		if !s.InMix {
@@ -154,7 +158,7 @@ func (c *stemCheck) each(p *placement) {
 		if off := s.Lag - base; off != 0 {
 			c.stemDelay(s, off, base)
 		}
-		if db := gainDB(s.Gain); math.Abs(db) > unevenGain {
+		if db := gainDB(s.Gain); math.Abs(db) > least {
 			c.cause(CauseGain)
 			c.add(stemScaled, s.Path, measure{inDB(db), "0.0", "dB"}, "%s: needs %+.2f dB to be as loud as in the mix", s.Name, db)
 		}
@@ -204,9 +208,10 @@ func nearer(a, b int) bool {
 // stem.
 func (c *stemCheck) absent(p *placement) {
 	var silent []string
-	foreign := false
+	foreign, clipped := false, false
 	for i := range c.report.Stems {
 		s := &c.report.Stems[i]
+		clipped = clipped || s.ClippedRuns > c.report.Mix.ClippedRuns
 		switch {
 		case s.RMS*s.RMS < silence:
 			silent = append(silent, s.Name)
@@ -217,8 +222,8 @@ func (c *stemCheck) absent(p *placement) {
 				s.Name, float64(p.reach)/float64(c.report.Mix.Rate))
 		}
 	}
-	if foreign {
-		return
+	if foreign || clipped {
+		return // either may be all that is missing
 	}
 	c.cause(CauseMissingStem)
 	why := ""

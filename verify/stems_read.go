@@ -14,9 +14,10 @@ import (
 
 // readAll reads the mix and the stems.
 func (c *stemCheck) readAll(ctx context.Context, mix StemFile, stems []StemFile) error {
-	left := int64(maxStemSamples)
+	c.even = !sameChannels(append([]StemFile{mix}, stems...))
+	left := int64(maxStemFrames)
 	read := func(f StemFile, facts *StemFacts) (*align.Track, error) {
-		r := &stemReader{facts: facts, left: left, track: &align.Track{}}
+		r := &stemReader{facts: facts, left: left, even: c.even, track: &align.Track{}}
 		err := r.read(ctx, f)
 		left -= int64(r.track.Len())
 		if ctx.Err() != nil {
@@ -40,13 +41,40 @@ func (c *stemCheck) readAll(ctx context.Context, mix StemFile, stems []StemFile)
 	return nil
 }
 
+// sameChannels reports whether the files that can be opened have as many
+// channels each.
+func sameChannels(files []StemFile) bool {
+	channels := 0
+	for _, f := range files {
+		src, err := f.Open()
+		if err != nil {
+			continue
+		}
+		n := src.Format().Channels
+		src.Close()
+		if channels != 0 && n != channels {
+			return false
+		}
+		channels = n
+	}
+	return true
+}
+
+// readFailed records why a file was not read to its end; then only its format
+// is known of it.
 func (c *stemCheck) readFailed(f StemFile, r *stemReader, err error) {
+	if err != nil {
+		*r.facts = StemFacts{Name: f.Name, Path: f.Path, Rate: r.facts.Rate, Channels: r.facts.Channels}
+	}
 	switch {
 	case errors.Is(err, errTooLong):
 		c.blocked = true
-		limit := strconv.Itoa(MaxStemSeconds)
-		c.add(stemTooLong, f.Path, measure{"over", limit, "s"}, "%s: over %d minutes, or more sound in all files together than %d million frames: cut them into parts",
-			f.Name, MaxStemSeconds/60, maxStemSamples/1000000)
+		c.add(stemTooLong, f.Path, measure{"over " + strconv.Itoa(MaxStemSeconds), strconv.Itoa(MaxStemSeconds), "s"},
+			"%s: longer than the %d minutes that are compared at a time; cut mix and stems into parts", f.Name, MaxStemSeconds/60)
+	case errors.Is(err, errTooMuch):
+		c.blocked = true
+		c.add(stemTooLong, f.Path, measure{"over " + strconv.Itoa(maxStemFrames), strconv.Itoa(maxStemFrames), "frames"},
+			"%s: mix and stems together hold more than the %d million frames that are compared at a time; cut them into parts", f.Name, int(maxStemFrames/1e6))
 	case err != nil:
 		c.blocked = true
 		c.add(stemUnreadable, f.Path, measure{}, "%s: %v", f.Name, err)
@@ -56,13 +84,17 @@ func (c *stemCheck) readFailed(f StemFile, r *stemReader, err error) {
 	}
 }
 
-var errTooLong = errors.New("too long")
+var (
+	errTooLong = errors.New("one file is too long")
+	errTooMuch = errors.New("the files together are too long")
+)
 
 // stemReader reads one file: its facts, and its fold.
 type stemReader struct {
 	facts *StemFacts
 	track *align.Track
-	left  int64 // frames that may be kept
+	left  int64 // frames that may be kept of all files
+	even  bool  // channels fold with equal weights
 
 	power, side float64
 	runs        []stemRun // one a channel
@@ -94,10 +126,10 @@ func (r *stemReader) read(ctx context.Context, f StemFile) (err error) {
 		return fmt.Errorf("%d channels at %d Hz", format.Channels, format.Rate)
 	}
 	r.facts.Rate, r.facts.Channels = format.Rate, format.Channels
-	r.left = min(r.left, MaxStemSeconds*int64(format.Rate))
+	longest := MaxStemSeconds * int64(format.Rate)
 	r.runs = make([]stemRun, format.Channels)
 	r.window.frames = max(1, format.Rate/10) // 0.1 s
-	weights := foldWeights(format.Channels)
+	weights := foldWeights(format.Channels, r.even)
 	buf := make([]float32, stemBlock*format.Channels)
 	fold := make([]float32, stemBlock)
 	for {
@@ -112,8 +144,11 @@ func (r *stemReader) read(ctx context.Context, f StemFile) (err error) {
 		if err != nil {
 			return err
 		}
-		if r.left -= int64(n); r.left < 0 {
+		switch kept := int64(r.track.Len() + n); {
+		case kept > longest:
 			return errTooLong
+		case kept > r.left:
+			return errTooMuch
 		}
 		r.look(buf[:n*format.Channels])
 		r.track.Append(foldInto(fold[:n], buf, weights))
@@ -123,12 +158,15 @@ func (r *stemReader) read(ctx context.Context, f StemFile) (err error) {
 const stemBlock = 4096 // frames that are read at a time
 
 // foldWeights returns the share of each channel in the fold: 1/3 and 2/3 of
-// stereo. Equal ones would hide what is of opposite sign on both sides, and
-// sides that are swapped.
-func foldWeights(channels int) []float32 {
+// stereo. Even ones would hide what is of opposite sign on both sides, and sides
+// that are swapped; but they are how a mono stem is made from a stereo one.
+func foldWeights(channels int, even bool) []float32 {
 	w := make([]float32, channels)
 	for i := range w {
 		w[i] = float32(i+1) / float32(channels*(channels+1)/2)
+		if even {
+			w[i] = 1 / float32(channels)
+		}
 	}
 	return w
 }
@@ -220,9 +258,9 @@ func (r *stemReader) finish() {
 	}
 }
 
-// codecPadding bounds by how many frames an encoder makes a file longer: its
-// delay and what fills the last packet; four packets of MPEG-1 layer III, a
-// little more than four of AAC.
+// An encoder makes a file longer by its delay and what fills the last packet:
+// at most four packets of MPEG-1 layer III, a little more than four of AAC, and
+// half a second where the rate is so low that this would be long.
 const codecPadding = 4 * 1152
 
 // formats holds rate, channels and length of the stems against the mix.
@@ -258,7 +296,7 @@ func (c *stemCheck) length(s *StemFacts) {
 	}
 	switch {
 	case more <= slack || c.blocked:
-	case more <= codecPadding:
+	case more <= codecPadding && more <= int64(s.Rate)/2:
 		c.add(stemPadded, s.Path, m, "%s: %d frames %s than the mix, which is within what encoders add", s.Name, more, word)
 	default:
 		c.add(stemLength, s.Path, m, "%s: %.3f s %s than the mix: %d frames and not %d",
@@ -291,15 +329,15 @@ func (c *stemCheck) sound(f *StemFacts) {
 	const mostlySilent = 0.95
 	if f.BadSamples > 0 {
 		c.add(stemBadSample, f.Path, measure{strconv.FormatInt(f.BadSamples, 10), "0", "samples"},
-			"%s: %d samples are no number or infinite; they are taken for 0", f.Name, f.BadSamples)
+			"%s: samples that are no number or infinite: %d; they are taken for 0", f.Name, f.BadSamples)
 	}
-	if f.Frames > 0 && f.Silent > mostlySilent {
+	if f.Frames > 0 && (f.Silent > mostlySilent || f.RMS*f.RMS < silence) {
 		c.add(stemSilent, f.Path, measure{strconv.FormatFloat(100*f.Silent, 'f', 1, 64), "95", "%"},
 			"%s: under -60 dBFS for %.1f %% of the time", f.Name, 100*f.Silent)
 	}
 	if f.ClippedRuns > 0 {
 		add := c.add(stemClipped, f.Path, measure{strconv.FormatInt(f.ClippedRuns, 10), "0", "runs"},
-			"%s: %d runs of 3 and more equal samples at full scale", f.Name, f.ClippedRuns)
+			"%s: runs of 3 and more equal samples at full scale: %d", f.Name, f.ClippedRuns)
 		if c.report.Mix.ClippedRuns > 0 {
 			add.Severity = finding.Note // the stems did not bring it in
 		}

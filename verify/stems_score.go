@@ -81,11 +81,11 @@ func scoreFiles(ctx context.Context, ref, stem StemFile) (StemScore, error) {
 type shapeError struct{ ref, stem pcm.Format }
 
 func (e *shapeError) Error() string {
-	return "the reference has " + words(e.ref) + ", the stem " + words(e.stem)
+	return "the reference is " + words(e.ref) + ", the stem " + words(e.stem)
 }
 
 func words(f pcm.Format) string {
-	return strconv.Itoa(f.Channels) + " channels at " + strconv.Itoa(f.Rate) + " Hz"
+	return strconv.Itoa(f.Channels) + "-channel sound at " + strconv.Itoa(f.Rate) + " Hz"
 }
 
 // inner are the inner products of a reference s, a stem e and their difference
