@@ -218,8 +218,8 @@ func (c *stemCheck) absent(p *placement) {
 		case !p.inMix[i]:
 			foreign = true
 			c.cause(CauseWrongFile)
-			c.add(stemNotInMix, s.Path, measure{"", "", ""}, "%s: no part of the mix is like it at any lag up to %.1f s: it is of another recording, or of another take",
-				s.Name, float64(p.reach)/float64(c.report.Mix.Rate))
+			c.add(stemNotInMix, s.Path, measure{"", "", ""}, "%s: no part of the mix is like it at any lag up to %.2f s: it is of another recording, or of another take",
+				s.Name, float64(min(p.reach, c.most(c.stems[i])))/float64(c.report.Mix.Rate))
 		}
 	}
 	if foreign || clipped {

@@ -50,26 +50,36 @@ func (c *stemCheck) overlap(ctx context.Context, p *placement, i, j int) error {
 // windows returns the correlation of a and b in each second in which both sound.
 func (c *stemCheck) windows(ctx context.Context, a, b align.Placed) ([]float64, error) {
 	n := c.report.Mix.Rate
-	x, y := make([]float32, n), make([]float32, n)
 	var rs []float64
-	for at := 0; at+n <= c.mix.Len(); at += n {
+	for at := 0; n <= c.mix.Len()-at; at += n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a.Signal.Read(x, at+a.Lag)
-		b.Signal.Read(y, at+b.Lag)
-		var xx, yy, xy float64
-		for t, v := range x {
-			v, w := float64(v), float64(y[t])
-			xx += v * v
-			yy += w * w
-			xy += v * w
-		}
+		xx, yy, xy := common(a, b, at, n)
 		if min(xx, yy) >= silence*float64(n) {
 			rs = append(rs, xy/math.Sqrt(xx*yy))
 		}
 	}
 	return rs, nil
+}
+
+// common returns the inner products of a and b over n frames of the mix from at
+// on. It reads piece by piece: n is a rate, which a file can make up.
+func common(a, b align.Placed, at, n int) (xx, yy, xy float64) {
+	var x, y [stemBlock]float32
+	for n > 0 {
+		k := min(n, stemBlock)
+		a.Signal.Read(x[:k], at+a.Lag)
+		b.Signal.Read(y[:k], at+b.Lag)
+		for t, v := range x[:k] {
+			v, w := float64(v), float64(y[t])
+			xx += v * v
+			yy += w * w
+			xy += v * w
+		}
+		at, n = at+k, n-k
+	}
+	return xx, yy, xy
 }
 
 // meanAndError returns the mean of v and its standard error, 0 for one value.

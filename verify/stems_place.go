@@ -21,7 +21,7 @@ type placement struct {
 
 // place finds the lag and the gain of all stems together, then those of each.
 func (c *stemCheck) place(ctx context.Context) (*placement, error) {
-	p := &placement{reach: align.Reach(c.report.Mix.Rate), placed: c.at(0), inMix: make([]bool, len(c.stems))}
+	p := &placement{reach: align.Reach(c.report.Mix.Rate, c.mix.Len()), placed: c.at(0), inMix: make([]bool, len(c.stems))}
 	raw, err := align.Residual(ctx, c.mix, p.placed, ones(len(c.stems)))
 	if err != nil {
 		return nil, err

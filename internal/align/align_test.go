@@ -222,8 +222,13 @@ func TestTheContextEndsTheWork(t *testing.T) {
 
 func TestReachIsBoundedByAnyRate(t *testing.T) {
 	for rate, want := range map[int]int{1: 2, 2000: 4096, 44100: 1 << 17, 48000: 1 << 17, 192000: 1 << 18, math.MaxInt32: 1 << 18} {
-		if got := Reach(rate); got != want {
+		if got := Reach(rate, math.MaxInt32); got != want {
 			t.Errorf("Reach(%d) = %d, want %d", rate, got, want)
+		}
+	}
+	for frames, want := range map[int]int{0: 2, 1: 2, 1000: 1024, 1025: 2048} {
+		if got := Reach(48000, frames); got != want {
+			t.Errorf("Reach of %d frames = %d, want %d", frames, got, want)
 		}
 	}
 }

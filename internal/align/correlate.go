@@ -9,14 +9,15 @@ import (
 	"gonum.org/v1/gonum/dsp/fourier"
 )
 
-// Reach returns the largest lag that is looked for in signals of rate Hz: 1.5 s
-// rounded up to a power of two, at most 2^18 frames.
+// Reach returns the largest lag that is looked for in signals of rate Hz and at
+// most so many frames: 1.5 s rounded up to a power of two, at most 2^18 frames,
+// and not much more than there are.
 //
 // An encoder's delay is under 0.1 s; the rest is room for a stem that was cut
 // elsewhere than the mix.
-func Reach(rate int) int {
+func Reach(rate, frames int) int {
 	const seconds, most = 1.5, 1 << 18
-	return min(powerOfTwo(int(seconds*float64(min(rate, most)))), most)
+	return min(powerOfTwo(int(seconds*float64(min(rate, most)))), powerOfTwo(min(frames, most)), most)
 }
 
 // powerOfTwo returns the smallest power of two that is at least n, at least 2.
