@@ -1,8 +1,8 @@
 package limits
 
-// nearest returns the word that takes the fewest edits to become s, the first
+// Nearest returns the word that takes the fewest edits to become s, the first
 // of several; "" when there are no words.
-func nearest(s string, words []string) string {
+func Nearest(s string, words []string) string {
 	best, bestCost := "", int(^uint(0)>>1)
 	for _, w := range words {
 		if c := edits(s, w); c < bestCost {

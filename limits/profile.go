@@ -134,7 +134,7 @@ var ErrNoProfile = errors.New("no such profile")
 func Lookup(name string) (Profile, error) {
 	b, err := profileFiles.ReadFile("profiles/" + name + ".yaml")
 	if err != nil || strings.Contains(name, "/") {
-		return Profile{}, fmt.Errorf("%w: %q; did you mean %q?", ErrNoProfile, name, nearest(name, Names()))
+		return Profile{}, fmt.Errorf("%w: %q; did you mean %q?", ErrNoProfile, name, Nearest(name, Names()))
 	}
 	p, err := Parse(bytes.NewReader(b))
 	if err != nil {

@@ -108,16 +108,6 @@ func LookupRule(s string) (finding.Rule, bool) {
 	return rules[i], true
 }
 
-// NearestRule returns the ID of the rule whose ID or name is nearest to s.
-func NearestRule(s string) string {
-	var words []string
-	for _, r := range rules {
-		words = append(words, r.ID, r.Name)
-	}
-	r, _ := LookupRule(nearest(s, words))
-	return r.ID
-}
-
 // New returns a finding of the rule with that ID, at its severity, without a
 // place.
 func New(id, path, message string) finding.Finding {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,7 +12,35 @@ import (
 	"github.com/audiocheck/audiocheck/docs"
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/limits"
+	"github.com/audiocheck/audiocheck/verify"
 )
+
+// allRules returns every rule that a command can name, in order of their IDs;
+// each has a section in docs/rules.md.
+func allRules() []finding.Rule {
+	return slices.Concat(limits.Rules(), verify.StemRules())
+}
+
+// lookupRule returns the rule whose ID or name is s in any case, and false when
+// there is none.
+func lookupRule(s string) (finding.Rule, bool) {
+	rules := allRules()
+	i := slices.IndexFunc(rules, func(r finding.Rule) bool { return strings.EqualFold(r.ID, s) || strings.EqualFold(r.Name, s) })
+	if i < 0 {
+		return finding.Rule{}, false
+	}
+	return rules[i], true
+}
+
+// nearestRule returns the ID of the rule whose ID or name is nearest to s.
+func nearestRule(s string) string {
+	var words []string
+	for _, r := range allRules() {
+		words = append(words, r.ID, r.Name)
+	}
+	r, _ := lookupRule(limits.Nearest(s, words))
+	return r.ID
+}
 
 func newRules(std streams) *cobra.Command {
 	var format string
@@ -22,9 +51,9 @@ func newRules(std streams) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			switch format {
 			case "table":
-				return ruleTable(std, limits.Rules())
+				return ruleTable(std, allRules())
 			case "json":
-				return ruleJSON(std, limits.Rules())
+				return ruleJSON(std, allRules())
 			}
 			return usage("--format: %q is none of table, json", format)
 		},
@@ -64,19 +93,16 @@ func newExplain(std streams) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
-			for _, r := range limits.Rules() {
+			for _, r := range allRules() {
 				ids = append(ids, r.ID)
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := args[0]
-			r, ok := limits.LookupRule(strings.ToUpper(name))
+			r, ok := lookupRule(name)
 			if !ok {
-				r, ok = limits.LookupRule(strings.ToLower(name))
-			}
-			if !ok {
-				return usage("no rule is called %q; did you mean %s?", name, limits.NearestRule(name))
+				return usage("no rule is called %q; did you mean %s?", name, nearestRule(name))
 			}
 			section, ok := docs.Rule(r.ID)
 			if !ok {

@@ -1,0 +1,225 @@
+package verify
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/audiocheck/audiocheck/internal/align"
+)
+
+// placement is how the stems lie in the mix.
+type placement struct {
+	reach    int
+	lag      int     // of all stems together
+	gain     float64 // of all stems together
+	placed   []align.Placed
+	gains    []float64
+	inMix    []bool
+	products align.Products // of the mix and placed
+}
+
+// place finds the lag and the gain of all stems together, then those of each.
+func (c *stemCheck) place(ctx context.Context) (*placement, error) {
+	p := &placement{reach: align.Reach(c.report.Mix.Rate, c.mix.Len()), placed: c.at(0), inMix: make([]bool, len(c.stems))}
+	raw, err := align.Residual(ctx, c.mix, p.placed, ones(len(c.stems)))
+	if err != nil {
+		return nil, err
+	}
+	signals := make([]align.Signal, len(c.stems))
+	for i, s := range c.stems {
+		signals[i] = s
+	}
+	cs, err := align.Correlate(ctx, c.mix, signals, p.reach)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.placeTogether(ctx, p, align.Sum(cs)); err != nil {
+		return nil, err
+	}
+	aligned, err := align.Residual(ctx, c.mix, c.at(p.lag), times(ones(len(c.stems)), p.gain))
+	if err != nil {
+		return nil, err
+	}
+	perStem, err := c.placeEach(ctx, p, cs, decibels(aligned))
+	if err != nil {
+		return nil, err
+	}
+	c.report.Residual = StemResidual{decibels(raw), decibels(aligned), perStem}
+	c.keep(p)
+	return p, nil
+}
+
+// keep copies what was found into the report.
+func (c *stemCheck) keep(p *placement) {
+	r := &c.report
+	r.Compared, r.Lag, r.Gain = true, p.lag, p.gain
+	for i := range r.Stems {
+		s := &r.Stems[i]
+		s.Placed, s.InMix = true, p.inMix[i]
+		if s.InMix {
+			s.Lag, s.Gain = p.placed[i].Lag, p.gains[i]
+		}
+	}
+}
+
+// at returns all stems at one lag.
+func (c *stemCheck) at(lag int) []align.Placed {
+	placed := make([]align.Placed, len(c.stems))
+	for i, s := range c.stems {
+		placed[i] = align.Placed{Signal: s, Lag: lag}
+	}
+	return placed
+}
+
+func ones(n int) []float64 { return times(make([]float64, n), 0, 1) }
+
+// times multiplies v by a and adds b, if given, in place.
+func times(v []float64, a float64, b ...float64) []float64 {
+	for i := range v {
+		v[i] *= a
+		if len(b) > 0 {
+			v[i] += b[0]
+		}
+	}
+	return v
+}
+
+// most bounds the lags at which a stem may lie: at larger ones less than half
+// of it is left to compare.
+func (c *stemCheck) most(stem align.Signal) int { return min(c.mix.Len(), stem.Len()) / 2 }
+
+// placeTogether tries the lags at which the sum of the stems may lie.
+func (c *stemCheck) placeTogether(ctx context.Context, p *placement, sum align.Correlation) error {
+	most := c.mix.Len()
+	for _, s := range c.stems {
+		most = min(most, c.most(s))
+	}
+	best := math.Inf(1)
+	for _, lag := range distinct(0, sum.Peak(most).Lag, sum.Whitened(most).Lag) {
+		pr, err := align.Multiply(ctx, c.mix, c.at(lag))
+		if err != nil {
+			return err
+		}
+		gain := pr.Gain()
+		if left := pr.Left(times(ones(len(c.stems)), gain)); left < best {
+			best, p.lag, p.gain = left, lag, gain
+		}
+	}
+	return nil
+}
+
+func distinct(lags ...int) []int {
+	var out []int
+	for _, l := range lags {
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// prominent is the least prominence at which a whitened peak is one: noise has
+// 5, and foreign music up to 8.
+const prominent = 12
+
+// placeEach finds the lag of each stem and returns what the stems leave then.
+func (c *stemCheck) placeEach(ctx context.Context, p *placement, cs []align.Correlation, aligned float64) (float64, error) {
+	p.placed = c.at(p.lag)
+	candidates := make([][]int, len(c.stems))
+	for i, s := range c.stems {
+		peak, white := cs[i].Peak(c.most(s)), cs[i].Whitened(c.most(s))
+		candidates[i] = distinct(p.lag, 0, white.Lag, peak.Lag)
+		p.inMix[i] = white.Prominence >= prominent
+	}
+	if aligned > lossless {
+		if err := c.descend(ctx, p, candidates); err != nil {
+			return 0, err
+		}
+	}
+	left, err := c.solve(ctx, p)
+	if err != nil || left <= lossy {
+		p.evident(left)
+		return left, err
+	}
+	// A quiet stem shows only when the loud ones are taken away.
+	for i, s := range c.stems {
+		own, err := align.Correlate(ctx, c.without(p, i), []align.Signal{s}, p.reach)
+		if err != nil {
+			return 0, err
+		}
+		peak, white := own[0].Peak(c.most(s)), own[0].Whitened(c.most(s))
+		candidates[i] = distinct(p.placed[i].Lag, white.Lag, peak.Lag)
+		p.inMix[i] = p.inMix[i] || white.Prominence >= prominent
+	}
+	if err := c.descend(ctx, p, candidates); err != nil {
+		return 0, err
+	}
+	if left, err = c.solve(ctx, p); err == nil {
+		p.evident(left)
+	}
+	return left, err
+}
+
+// evident takes for found what explains ten times more of the mix than is left,
+// left in dB, which a stem that is too short or too dull for a sharp peak does.
+func (p *placement) evident(left float64) {
+	for i, g := range p.gains {
+		part := decibels(g * g * p.products.Gram[i][i] / p.products.Mix)
+		p.inMix[i] = p.inMix[i] || part >= left+10 && part > NoResidual
+	}
+}
+
+// without returns the mix less all stems but i.
+func (c *stemCheck) without(p *placement, i int) align.Signal {
+	gains := slices.Clone(p.gains)
+	gains[i] = 0
+	return &align.Rest{Mix: c.mix, Placed: p.placed, Gains: gains}
+}
+
+// descend moves one stem after the other to the lag among its candidates that
+// leaves the least, twice.
+func (c *stemCheck) descend(ctx context.Context, p *placement, candidates [][]int) error {
+	left, err := c.sketch(ctx, p)
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		for i, lags := range candidates {
+			was := p.placed[i].Lag
+			best := was
+			for _, lag := range lags {
+				if lag == was {
+					continue
+				}
+				p.placed[i].Lag = lag
+				l, err := c.sketch(ctx, p)
+				if err != nil {
+					return err
+				}
+				if l < left {
+					left, best = l, lag
+				}
+			}
+			p.placed[i].Lag = best
+		}
+	}
+	return nil
+}
+
+// sketch returns about what the stems leave at the best gains.
+func (c *stemCheck) sketch(ctx context.Context, p *placement) (float64, error) {
+	pr, err := align.Sketch(ctx, c.mix, p.placed)
+	return pr.Left(pr.Gains()), err
+}
+
+// solve finds the gains at the lags of p and returns what they leave, in dB.
+func (c *stemCheck) solve(ctx context.Context, p *placement) (float64, error) {
+	pr, err := align.Multiply(ctx, c.mix, p.placed)
+	if err != nil {
+		return 0, err
+	}
+	p.products, p.gains = pr, pr.Gains()
+	left, err := align.Residual(ctx, c.mix, p.placed, p.gains)
+	return decibels(left), err
+}
