@@ -66,11 +66,13 @@ func FS(ctx context.Context, fsys fs.FS, name string, o *Options) (Info, error) 
 // open file, not its name: what is read cannot be exchanged meanwhile.
 func unchanged(f fs.File, before fs.FileInfo) error {
 	after, err := f.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+	case after.Size() != before.Size():
 		return fmt.Errorf("%w: it had %d bytes and has %d bytes now", ErrChanged, before.Size(), after.Size())
+	case !after.ModTime().Equal(before.ModTime()):
+		return fmt.Errorf("%w: it was written to", ErrChanged)
 	}
 	return nil
 }

@@ -84,8 +84,8 @@ func (i Info) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, so that nothing of an Info is
 // lost on the way. The durations are not read: they follow from frames and
-// rate. Its error is about the JSON, another schema, or a value that has no
-// basis; i is then as it was.
+// rate. Its error is about the JSON, another schema, a negative count, or a
+// value that has no basis; i is then as it was.
 func (i *Info) UnmarshalJSON(b []byte) error {
 	var in infoJSON
 	if err := json.Unmarshal(b, &in); err != nil {
@@ -108,7 +108,7 @@ func (i *Info) UnmarshalJSON(b []byte) error {
 	for _, d := range in.Damage {
 		off := int64(NoOffset)
 		if d.Offset != nil {
-			off = *d.Offset
+			off = max(*d.Offset, NoOffset)
 		}
 		out.Damage = append(out.Damage, Damage{Kind: d.Kind, Severity: d.Severity, Offset: off, Detail: d.Detail})
 	}
@@ -142,7 +142,24 @@ func (in *infoJSON) facts(out *Info) error {
 		factOf(&out.Channels, in.Channels, in.Basis, "channels"),
 		factOf(&out.Bits, in.Bits, in.Basis, "bits_per_sample"),
 		factOf(&out.BitRate, in.BitRate, in.Basis, "bit_rate_bps"),
+		out.notNegative(),
 	)
+}
+
+func (i *Info) notNegative() error {
+	for _, n := range []struct {
+		field string
+		value int64
+	}{
+		{"size_bytes", i.Size}, {"frames", i.Frames.Value}, {"coded_frames", i.CodedFrames.Value},
+		{"sample_rate_hz", int64(i.Rate.Value)}, {"channels", int64(i.Channels.Value)}, {"bits_per_sample", int64(i.Bits.Value)},
+		{"bit_rate_bps", i.BitRate.Value}, {"audio_tracks", int64(i.AudioTracks)}, {"video_tracks", int64(i.VideoTracks)},
+	} {
+		if n.value < 0 {
+			return fmt.Errorf("%s: %d is negative", n.field, n.value)
+		}
+	}
+	return nil
 }
 
 // factOf is the inverse of fact.

@@ -71,6 +71,7 @@ func TestUnmarshalRefusesWhatNobodyWrote(t *testing.T) {
 		head + `"frames":3}`:                              "frames: basis",
 		head + `"codec":"x","basis":{"codec":"hearsay"}}`: "hearsay",
 		head + `"path":"\\q","path_escaped":true}`:        "path",
+		head + `"size_bytes":-1}`:                         "size_bytes: -1 is negative",
 		head + `"sample_rate_hz":1e30}`:                   "cannot unmarshal",
 	} {
 		info := Info{Path: "kept"}
@@ -82,4 +83,20 @@ func TestUnmarshalRefusesWhatNobodyWrote(t *testing.T) {
 			t.Errorf("%s: the Info was changed beside an error", text)
 		}
 	}
+}
+
+// FuzzUnmarshal reads any JSON as an Info. What is taken must survive.
+func FuzzUnmarshal(f *testing.F) {
+	b, err := json.Marshal(Info{Path: "caf\xe9", Frames: Fact[int64]{1, Estimate}, Rate: Fact[int]{1, FromHeader}, Damage: []Damage{{}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"schema":"audiocheck.probe/1","depth_reached":"none","damage":[{"offset":-9}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var info Info
+		if json.Unmarshal(b, &info) == nil {
+			survives(t, info)
+		}
+	})
 }

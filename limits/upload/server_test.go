@@ -85,6 +85,27 @@ func TestASlowClientIsCutOff(t *testing.T) {
 	}
 }
 
+// TestASlowStreamIsCutOff is the same for one stream of HTTP/2.
+func TestASlowStreamIsCutOff(t *testing.T) {
+	o := Options{Dir: t.TempDir(), RequestTime: 50 * time.Millisecond}
+	s := httptest.NewUnstartedServer(Handler(never(t), o))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	body, kind := encode(t, catalogFile(t, "jingle.wav"))
+	r, w := io.Pipe()
+	defer w.Close()
+	go w.Write(body[:len(body)/2])
+	res, err := s.Client().Post(s.URL, kind, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.ProtoMajor != 2 || res.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("%s %d, want HTTP/2.0 408", res.Proto, res.StatusCode)
+	}
+}
+
 func TestAClientThatGoesAwayLeavesNothing(t *testing.T) {
 	o := Options{Dir: t.TempDir()}
 	s := serve(t, Handler(never(t), o))
