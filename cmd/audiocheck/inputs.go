@@ -208,7 +208,7 @@ func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.
 		return probe.Info{Path: it.Path, Integrity: probe.NotChecked}, it.Err
 	}
 	own := ctx
-	if p.maxTime > 0 {
+	if p.maxTime > 0 && p.isolation == nil { // which keeps the time itself
 		var cancel context.CancelFunc
 		own, cancel = context.WithTimeout(ctx, p.maxTime)
 		defer cancel()

@@ -163,14 +163,11 @@ type problem struct{ rule, text string }
 
 func (p *problem) Error() string { return p.text }
 
-// file returns the facts of the file at path. The error is a problem, or that
-// of a ctx that was cancelled.
-func (s *isolation) file(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
-	q := question{Depth: o.Depth, DecodeLimit: o.DecodeLimit}
+// file returns the facts of the file at path, which may take as long as limit;
+// for ever if it is 0. The error is a problem, or that of a ctx that ended.
+func (s *isolation) file(ctx context.Context, path string, limit time.Duration, o *probe.Options) (probe.Info, error) {
+	q := question{Depth: o.Depth, DecodeLimit: o.DecodeLimit, Time: limit}
 	q.Path, q.Escaped = pathname.JSON(path)
-	if t, ok := ctx.Deadline(); ok {
-		q.Time = max(time.Until(t), 1)
-	}
 	info, err := s.ask(ctx, q)
 	info.Path = path
 	return info, err
@@ -178,15 +175,9 @@ func (s *isolation) file(ctx context.Context, path string, o *probe.Options) (pr
 
 // name reports whether the file at path is audio by its first bytes.
 func (s *isolation) name(path string, limit time.Duration) bool {
-	ctx := context.Background()
-	if limit > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
-	}
-	q := question{OnlyName: true}
+	q := question{OnlyName: true, Time: limit}
 	q.Path, q.Escaped = pathname.JSON(path)
-	info, err := s.ask(ctx, q)
+	info, err := s.ask(context.Background(), q)
 	c, _ := probe.LookupContainer(info.Container.Value)
 	return err == nil && c.Media
 }
@@ -201,7 +192,14 @@ func (s *isolation) ask(ctx context.Context, q question) (probe.Info, error) {
 			return nothing, &problem{limits.Crashed, err.Error()}
 		}
 	}
-	a, killed, err := w.ask(ctx, q)
+	// The time to start a worker is not the file's.
+	own := ctx
+	if q.Time > 0 {
+		var cancel context.CancelFunc
+		own, cancel = context.WithTimeout(ctx, q.Time)
+		defer cancel()
+	}
+	a, killed, err := w.ask(own, q)
 	if err == nil && !killed {
 		s.free <- w
 		if a.Rule != "" {
@@ -212,9 +210,7 @@ func (s *isolation) ask(ctx context.Context, q question) (probe.Info, error) {
 	died := s.end(w)
 	s.free <- nil
 	switch {
-	case err == nil:
-		return a.Info, ctx.Err() // it answered while it was killed
-	case errors.Is(ctx.Err(), context.Canceled):
+	case ctx.Err() != nil:
 		return nothing, ctx.Err()
 	case killed:
 		return nothing, &problem{limits.TookTooLong, "not judged within the time that a file may take (--max-time); its process was ended"}

@@ -143,7 +143,7 @@ func nameOf(path string) answer {
 // temporary file.
 func (p *plan) openIsolated(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
 	if path != stdinPath {
-		return p.isolation.file(ctx, path, o)
+		return p.isolation.file(ctx, path, p.maxTime, o)
 	}
 	nothing := probe.Info{Path: p.name, Integrity: probe.NotChecked}
 	f, err := os.CreateTemp("", "audiocheck-*")
@@ -159,7 +159,7 @@ func (p *plan) openIsolated(ctx context.Context, path string, o *probe.Options) 
 	if n > spoolLimit {
 		return nothing, fmt.Errorf("%w: over %d bytes", probe.ErrTooLarge, int64(spoolLimit))
 	}
-	info, err := p.isolation.file(ctx, f.Name(), o)
+	info, err := p.isolation.file(ctx, f.Name(), p.maxTime, o)
 	info.Path = p.name
 	return info, err
 }
