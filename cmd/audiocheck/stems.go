@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/audiocheck/audiocheck/decode"
 	"github.com/audiocheck/audiocheck/finding"
-	"github.com/audiocheck/audiocheck/internal/walk"
+	"github.com/audiocheck/audiocheck/internal/regular"
 	"github.com/audiocheck/audiocheck/report"
 	"github.com/audiocheck/audiocheck/verify"
 )
@@ -154,35 +153,24 @@ func stemFile(name, path string) verify.StemFile {
 // stemStream is a decoded file.
 type stemStream struct {
 	*decode.Stream
-	file *os.File
+	file *regular.File
 }
 
 // Close implements io.Closer.
 func (s *stemStream) Close() error { return s.file.Close() }
 
 func openStem(path string) (*stemStream, error) {
-	// A pipe blocks its opener until somebody writes, so look before opening.
-	if it := walk.Files([]string{path}, walk.Options{Wanted: func(string) bool { return false }})[0]; it.Err != nil {
-		if errors.Is(it.Err, walk.ErrNothing) {
-			return nil, errors.New("this is a folder; a file is wanted")
-		}
-		_, text := inputProblem(it.Err)
-		return nil, errors.New(text)
-	}
-	in, err := os.Open(path)
+	in, err := regular.Open(path)
 	if err != nil {
 		_, text := inputProblem(err)
 		return nil, errors.New(text)
 	}
-	st, err := in.Stat()
-	if err == nil {
-		var s *decode.Stream
-		if s, err = decode.Open(in, st.Size(), decoders()); err == nil {
-			return &stemStream{s, in}, nil
-		}
+	s, err := decode.Open(in, in.Size(), decoders())
+	if err != nil {
+		in.Close()
+		return nil, err
 	}
-	in.Close()
-	return nil, err
+	return &stemStream{s, in}, nil
 }
 
 func (f *stemsFlags) write(std streams, r verify.StemReport) error {

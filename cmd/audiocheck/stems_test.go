@@ -32,7 +32,7 @@ func TestStemsExitCodes(t *testing.T) {
 		{stemsGood + " --references foreground=" + stemsDir + "speech.flac", 0, "SI-SDR 200.00 dB"},
 		{stemsGood + " --references foreground=missing.wav", 1, "no such file"},
 		{"stems --mix missing.wav --stem a=" + stemsDir + "mix.flac", 1, "no such file"},
-		{"stems --mix " + stemsDir + " --stem a=" + stemsDir + "mix.flac", 1, "this is a folder"},
+		{"stems --mix " + stemsDir + " --stem a=" + stemsDir + "mix.flac", 1, "not a regular file"},
 		{"stems --mix /dev/null --stem a=" + stemsDir + "mix.flac", 1, "error AC901"},
 		{"stems --mix testdata/catalog/download.mp3 --stem a=" + stemsDir + "mix.flac", 1, "error AC901"},
 		{"stems --stem a=" + stemsDir + "mix.flac", 2, "no mix is given"},

@@ -21,7 +21,7 @@ func Reach(rate, frames int) int {
 }
 
 // powerOfTwo returns the smallest power of two that is at least n, at least 2.
-func powerOfTwo(n int) int { return 1 << max(1, bits.Len(uint(n-1))) }
+func powerOfTwo(n int) int { return 1 << bits.Len(uint(max(n, 2)-1)) }
 
 // Correlation is what one signal has in common with another at each lag.
 type Correlation struct {
