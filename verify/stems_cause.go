@@ -119,11 +119,11 @@ func (c *stemCheck) delay(lag int) {
 	m := measure{strconv.Itoa(lag), "0", "frames"}
 	if whose := codecDelay(lag); whose != "" {
 		c.cause(CauseCodecDelay)
-		c.add(stemsCodec, path, m, "all stems are %s than the mix, a delay like %s", c.shift(lag), whose)
+		c.add(stemsCodec, path, m, "the stems are %s than the mix, a delay like %s", c.shift(lag), whose)
 		return
 	}
 	c.cause(CauseDelay)
-	c.add(stemsDelayed, path, m, "all stems are %s than the mix", c.shift(lag))
+	c.add(stemsDelayed, path, m, "the stems are %s than the mix", c.shift(lag))
 }
 
 // shift prints a lag: "441 frames (10.0 ms) later".
@@ -204,6 +204,10 @@ func nearer(a, b int) bool {
 	return a > b
 }
 
+// tooQuiet is in dB of the mix: the place of a stem under it cannot be why over
+// failing dB are left, and may be too faint to be found beside them.
+const tooQuiet = -20.0
+
 // absent names the stems that are not in the mix, and what of the mix is in no
 // stem.
 func (c *stemCheck) absent(p *placement) {
@@ -215,10 +219,10 @@ func (c *stemCheck) absent(p *placement) {
 		switch {
 		case s.RMS*s.RMS < silence:
 			silent = append(silent, s.Name)
-		case !p.inMix[i]:
+		case !p.inMix[i] && level(s.RMS)-level(c.report.Mix.RMS) > tooQuiet:
 			foreign = true
 			c.cause(CauseWrongFile)
-			c.add(stemNotInMix, s.Path, measure{"", "", ""}, "%s: no part of the mix is like it at any lag up to %.2f s: it is of another recording, or of another take",
+			c.add(stemNotInMix, s.Path, measure{"", "", ""}, "%s: no part of the mix is like it at any lag up to %.2f s: it is of another recording or take, or was stretched",
 				s.Name, float64(min(p.reach, c.most(c.stems[i])))/float64(c.report.Mix.Rate))
 		}
 	}

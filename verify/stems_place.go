@@ -10,13 +10,12 @@ import (
 
 // placement is how the stems lie in the mix.
 type placement struct {
-	reach    int
-	lag      int     // of all stems together
-	gain     float64 // of all stems together
-	placed   []align.Placed
-	gains    []float64
-	inMix    []bool
-	products align.Products // of the mix and placed
+	reach  int
+	lag    int     // of all stems together
+	gain   float64 // of all stems together
+	placed []align.Placed
+	gains  []float64
+	inMix  []bool
 }
 
 // place finds the lag and the gain of all stems together, then those of each.
@@ -96,7 +95,7 @@ func (c *stemCheck) placeTogether(ctx context.Context, p *placement, sum align.C
 		most = min(most, c.most(s))
 	}
 	best := math.Inf(1)
-	for _, lag := range distinct(0, sum.Peak(most).Lag, sum.Whitened(most).Lag) {
+	for _, lag := range distinct(0, sum.Peak(most), sum.Whitened(most)) {
 		pr, err := align.Multiply(ctx, c.mix, c.at(lag))
 		if err != nil {
 			return err
@@ -119,18 +118,19 @@ func distinct(lags ...int) []int {
 	return out
 }
 
-// prominent is the least prominence at which a whitened peak is one: noise has
-// 5, and foreign music up to 8.
-const prominent = 12
+// A stem is in the mix when it is steady: a stem that is not has some 5, and one
+// that shares loops with it up to 9.
+const (
+	steady = 10
+	parts  = 64 // into which the mix is cut to tell
+)
 
 // placeEach finds the lag of each stem and returns what the stems leave then.
 func (c *stemCheck) placeEach(ctx context.Context, p *placement, cs []align.Correlation, aligned float64) (float64, error) {
 	p.placed = c.at(p.lag)
 	candidates := make([][]int, len(c.stems))
 	for i, s := range c.stems {
-		peak, white := cs[i].Peak(c.most(s)), cs[i].Whitened(c.most(s))
-		candidates[i] = distinct(p.lag, 0, white.Lag, peak.Lag)
-		p.inMix[i] = white.Prominence >= prominent
+		candidates[i] = distinct(p.lag, 0, cs[i].Whitened(c.most(s)), cs[i].Peak(c.most(s)))
 	}
 	if aligned > lossless {
 		if err := c.descend(ctx, p, candidates); err != nil {
@@ -139,7 +139,6 @@ func (c *stemCheck) placeEach(ctx context.Context, p *placement, cs []align.Corr
 	}
 	left, err := c.solve(ctx, p)
 	if err != nil || left <= lossy {
-		p.evident(left)
 		return left, err
 	}
 	// A quiet stem shows only when the loud ones are taken away.
@@ -148,26 +147,12 @@ func (c *stemCheck) placeEach(ctx context.Context, p *placement, cs []align.Corr
 		if err != nil {
 			return 0, err
 		}
-		peak, white := own[0].Peak(c.most(s)), own[0].Whitened(c.most(s))
-		candidates[i] = distinct(p.placed[i].Lag, white.Lag, peak.Lag)
-		p.inMix[i] = p.inMix[i] || white.Prominence >= prominent
+		candidates[i] = distinct(p.placed[i].Lag, own[0].Whitened(c.most(s)), own[0].Peak(c.most(s)))
 	}
 	if err := c.descend(ctx, p, candidates); err != nil {
 		return 0, err
 	}
-	if left, err = c.solve(ctx, p); err == nil {
-		p.evident(left)
-	}
-	return left, err
-}
-
-// evident takes for found what explains ten times more of the mix than is left,
-// left in dB, which a stem that is too short or too dull for a sharp peak does.
-func (p *placement) evident(left float64) {
-	for i, g := range p.gains {
-		part := decibels(g * g * p.products.Gram[i][i] / p.products.Mix)
-		p.inMix[i] = p.inMix[i] || part >= left+10 && part > NoResidual
-	}
+	return c.solve(ctx, p)
 }
 
 // without returns the mix less all stems but i.
@@ -213,13 +198,17 @@ func (c *stemCheck) sketch(ctx context.Context, p *placement) (float64, error) {
 	return pr.Left(pr.Gains()), err
 }
 
-// solve finds the gains at the lags of p and returns what they leave, in dB.
+// solve finds the gains at the lags of p, and which stems are in the mix, and
+// returns what they leave, in dB.
 func (c *stemCheck) solve(ctx context.Context, p *placement) (float64, error) {
-	pr, err := align.Multiply(ctx, c.mix, p.placed)
+	ps, err := align.Parts(ctx, c.mix, p.placed, parts)
 	if err != nil {
 		return 0, err
 	}
-	p.products, p.gains = pr, pr.Gains()
+	p.gains = align.Join(ps, len(p.placed)).Gains()
+	for i := range p.inMix {
+		p.inMix[i] = align.Steadiness(ps, p.gains, i) >= steady
+	}
 	left, err := align.Residual(ctx, c.mix, p.placed, p.gains)
 	return decibels(left), err
 }

@@ -88,29 +88,71 @@ func TestAKnownShiftIsFound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p := cs[0].Peak(1024); p.Lag != want || p.Prominence < 20 {
-			t.Errorf("shift %d: peak %+v", want, p)
+		if got := cs[0].Peak(1024); got != want {
+			t.Errorf("shift %d: peak at %d", want, got)
 		}
-		if p := cs[0].Whitened(1024); p.Lag != want || p.Prominence < 20 {
-			t.Errorf("shift %d: whitened peak %+v", want, p)
+		if got := cs[0].Whitened(1024); got != want {
+			t.Errorf("shift %d: whitened peak at %d", want, got)
 		}
 	}
 }
 
-func TestNoiseHasNoProminentPeak(t *testing.T) {
-	for seed := range uint64(20) {
-		cs, err := Correlate(context.Background(), track(random(100+seed, 20000)), []Signal{track(random(200+seed, 20000))}, 1024)
-		if err != nil {
-			t.Fatal(err)
-		}
-		// 2049 normal numbers exceed 6 times their deviation once in 200,000 draws.
-		if p := cs[0].Whitened(1024); p.Prominence > 6 {
-			t.Errorf("seed %d: %+v", seed, p)
+func TestSilenceHasItsPeakAtZero(t *testing.T) {
+	cs, err := Correlate(context.Background(), track(random(1, 100)), []Signal{track(make([]float32, 100))}, 16)
+	if err != nil || cs[0].Whitened(16) != 0 || cs[0].Peak(16) != 0 {
+		t.Errorf("peaks %d and %d, %v", cs[0].Peak(16), cs[0].Whitened(16), err)
+	}
+}
+
+// TestSteadinessTellsWhatIsThere mixes in a signal at several powers and holds
+// a foreign one, at the lag that suits it best, against the same mix.
+func TestSteadinessTellsWhatIsThere(t *testing.T) {
+	const n, parts = 50000, 64
+	for seed := range uint64(5) {
+		loud, quiet, foreign := random(100+seed, n), random(200+seed, n), random(300+seed, n)
+		for _, gain := range []float64{1, -0.3, 0.1} {
+			mix := make([]float32, n)
+			for i := range mix {
+				mix[i] = loud[i] + float32(gain)*quiet[i]
+			}
+			m := track(mix)
+			cs, err := Correlate(context.Background(), m, []Signal{track(foreign)}, 1024)
+			if err != nil {
+				t.Fatal(err)
+			}
+			placed := []Placed{{track(quiet), 0}, {track(foreign), cs[0].Peak(1024)}, {track(make([]float32, n)), 0}}
+			ps, err := Parts(context.Background(), m, placed, parts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			gains := Join(ps, len(placed)).Gains()
+			// Theory: the gain times the square root of n over the deviation of the rest, which is 1.
+			want := math.Abs(gain) * math.Sqrt(n)
+			if got := Steadiness(ps, gains, 0); got < want*0.7 || got > want*1.4 {
+				t.Errorf("gain %v: steadiness %v, want about %v", gain, got, want)
+			}
+			if got := Steadiness(ps, gains, 1); got > 6 {
+				t.Errorf("gain %v: steadiness of a foreign signal %v", gain, got)
+			}
+			if got := Steadiness(ps, gains, 2); got != 0 {
+				t.Errorf("steadiness of silence %v", got)
+			}
 		}
 	}
-	cs, _ := Correlate(context.Background(), track(random(1, 100)), []Signal{track(make([]float32, 100))}, 16)
-	if p := cs[0].Whitened(16); p != (Peak{}) {
-		t.Errorf("silence: %+v", p)
+}
+
+func TestPartsMakeTheWhole(t *testing.T) {
+	m, placed := track(random(12, 30001)), []Placed{{track(random(13, 30000)), 5}, {track(random(14, 29000)), -3}}
+	whole, _ := Multiply(context.Background(), m, placed)
+	for _, n := range []int{1, 3, 64, 100000} {
+		parts, err := Parts(context.Background(), m, placed, n)
+		if err != nil || len(parts) > n {
+			t.Fatalf("%d parts, want %d; %v", len(parts), n, err)
+		}
+		sum := Join(parts, 2)
+		if sum.Span != whole.Span || math.Abs(sum.Mix-whole.Mix) > 1e-6 || math.Abs(sum.Gram[0][1]-whole.Gram[1][0]) > 1e-6 || math.Abs(sum.Cross[1]-whole.Cross[1]) > 1e-6 {
+			t.Errorf("%d parts: %+v, want %+v", n, sum, whole)
+		}
 	}
 }
 

@@ -97,25 +97,18 @@ func Sum(cs []Correlation) Correlation {
 	return sum
 }
 
-// Peak is a lag at which a correlation is large, of either sign.
-type Peak struct {
-	Lag        int
-	Prominence float64 // its height over the root mean square of all lags; 0 in a silent signal
-}
+// Peak returns the lag among those up to most at which the correlation is
+// largest, of either sign; 0 of a silent signal.
+func (c Correlation) Peak(most int) int { return c.peak(c.spectrum, most) }
 
-// Peak returns the highest peak among lags up to most. Noise has a prominence
-// of about 5; it depends little on how many lags there are.
-func (c Correlation) Peak(most int) Peak { return c.peak(c.spectrum, most) }
-
-// Whitened returns the peak of the correlation in which each frequency counts
-// the same, whatever its power: the phase transform. It is sharp where a few
-// strong tones make the other one flat, and faint for signals that do not have
-// the same phases over a wide band.
+// Whitened is Peak of the correlation in which each frequency counts the same,
+// whatever its power: the phase transform. It is sharp where a few strong tones
+// make the other one flat, and says little of signals that hold tones alone.
 //
 // Source: Knapp and Carter, The generalized correlation method for estimation
 // of time delay, IEEE Transactions on Acoustics, Speech, and Signal Processing
 // 24 (4), 1976.
-func (c Correlation) Whitened(most int) Peak {
+func (c Correlation) Whitened(most int) int {
 	// Bins this far under the strongest hold rounding errors, whose phases mean
 	// nothing; as a share of the power spectrum.
 	const floor = 1e-9
@@ -132,20 +125,13 @@ func (c Correlation) Whitened(most int) Peak {
 	return c.peak(white, most)
 }
 
-func (c Correlation) peak(spectrum []complex128, most int) Peak {
-	most = min(most, c.reach)
+func (c Correlation) peak(spectrum []complex128, most int) int {
 	values := c.fft.Sequence(nil, spectrum)
-	var best Peak
-	power, height := 0.0, 0.0
-	for lag := -most; lag <= most; lag++ {
-		v := math.Abs(values[c.reach-lag])
-		power += v * v
-		if v > height {
-			height, best.Lag = v, lag
+	best, height := 0, 0.0
+	for lag := -min(most, c.reach); lag <= min(most, c.reach); lag++ {
+		if v := math.Abs(values[c.reach-lag]); v > height {
+			height, best = v, lag
 		}
-	}
-	if power > 0 {
-		best.Prominence = height / math.Sqrt(power/float64(2*most+1))
 	}
 	return best
 }

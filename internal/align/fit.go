@@ -68,21 +68,95 @@ type Products struct {
 
 // Multiply returns the products. Its error is ctx's.
 func Multiply(ctx context.Context, mix Signal, placed []Placed) (Products, error) {
-	return multiply(ctx, mix, placed, 1)
+	p := newProducts(Overlap(mix, placed), len(placed))
+	err := p.gather(ctx, mix, placed, 1)
+	return p, err
 }
 
 // Sketch is Multiply over some 2 million samples at most, spread evenly: enough
 // to tell which of several lags is the right one.
 func Sketch(ctx context.Context, mix Signal, placed []Placed) (Products, error) {
 	const enough = 1 << 21
-	return multiply(ctx, mix, placed, 1+Overlap(mix, placed).Len()/enough)
+	p := newProducts(Overlap(mix, placed), len(placed))
+	err := p.gather(ctx, mix, placed, 1+p.Span.Len()/enough)
+	return p, err
 }
 
-func multiply(ctx context.Context, mix Signal, placed []Placed, stride int) (Products, error) {
-	p := Products{Span: Overlap(mix, placed), Cross: make([]float64, len(placed)), Gram: make([][]float64, len(placed))}
-	for i := range p.Gram {
-		p.Gram[i] = make([]float64, len(placed))
+// Parts returns the products of n parts of equal length into which the span is
+// cut, the last of which may be shorter; fewer of a span of less than n samples.
+// Its error is ctx's.
+func Parts(ctx context.Context, mix Signal, placed []Placed, n int) ([]Products, error) {
+	span := Overlap(mix, placed)
+	length := (span.Len() + n - 1) / n
+	var parts []Products
+	for at := span.From; at < span.To; at += length {
+		p := newProducts(Span{at, min(at+length, span.To)}, len(placed))
+		if err := p.gather(ctx, mix, placed, 1); err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
 	}
+	return parts, nil
+}
+
+// Join returns the products of the span that parts cover, which are of n
+// signals.
+func Join(parts []Products, n int) Products {
+	sum := newProducts(Span{}, n)
+	for i, p := range parts {
+		if i == 0 {
+			sum.Span.From = p.Span.From
+		}
+		sum.Span.To = p.Span.To
+		sum.Mix += p.Mix
+		for i, c := range p.Cross {
+			sum.Cross[i] += c
+			for j, g := range p.Gram[i] {
+				sum.Gram[i][j] += g
+			}
+		}
+	}
+	return sum
+}
+
+// Steadiness says how surely signal i is in the mix, at gains for all signals:
+// its gain over the standard error of it, which the parts tell by how much they
+// differ. A signal that is not there has some 5 at the lag that suits it best,
+// as has one that by chance plays a few of the same notes; one that is there,
+// and tells of itself, is far above.
+func Steadiness(parts []Products, gains []float64, i int) float64 {
+	power, matched := 0.0, 0.0
+	own := make([]float64, len(parts)) // what of the mix less the other signals is like signal i
+	for k, p := range parts {
+		own[k] = p.Cross[i]
+		for j, a := range gains {
+			if j != i {
+				own[k] -= a * p.Gram[i][j]
+			}
+		}
+		power += p.Gram[i][i]
+		matched += own[k]
+	}
+	if power == 0 || matched == 0 {
+		return 0
+	}
+	spread := 0.0
+	for k, p := range parts {
+		d := own[k] - matched/power*p.Gram[i][i]
+		spread += d * d
+	}
+	return math.Abs(matched) / math.Sqrt(spread)
+}
+
+func newProducts(span Span, n int) Products {
+	p := Products{Span: span, Cross: make([]float64, n), Gram: make([][]float64, n)}
+	for i := range p.Gram {
+		p.Gram[i] = make([]float64, n)
+	}
+	return p
+}
+
+func (p *Products) gather(ctx context.Context, mix Signal, placed []Placed, stride int) error {
 	err := each(ctx, mix, placed, p.Span, stride, func(m []float32, signals [][]float32) {
 		p.Mix += dot(m, m)
 		for i, s := range signals {
@@ -97,7 +171,7 @@ func multiply(ctx context.Context, mix Signal, placed []Placed, stride int) (Pro
 			p.Gram[j][i] = p.Gram[i][j]
 		}
 	}
-	return p, err
+	return err
 }
 
 func dot(a, b []float32) float64 {
