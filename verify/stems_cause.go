@@ -51,10 +51,8 @@ func (c *stemCheck) explain(p *placement) {
 	} else {
 		c.together(p.lag, p.gain)
 	}
-	if c.report.Residual.PerStem > failing {
-		c.absent(p)
-	}
 	if c.report.Residual.Aligned > failing {
+		c.absent(p)
 		c.cause(CauseUnknown)
 	}
 	if c.options.AnySum {
@@ -226,8 +224,8 @@ func (c *stemCheck) absent(p *placement) {
 				s.Name, float64(min(p.reach, c.most(c.stems[i])))/float64(c.report.Mix.Rate))
 		}
 	}
-	if foreign || clipped {
-		return // either may be all that is missing
+	if foreign || clipped || c.report.Residual.PerStem <= failing {
+		return // the first two may be all that is missing
 	}
 	c.cause(CauseMissingStem)
 	why := ""
@@ -235,5 +233,5 @@ func (c *stemCheck) absent(p *placement) {
 		why = "; silent is " + strings.Join(silent, ", ")
 	}
 	c.add(stemMissing, c.report.Mix.Path, measure{inDB(c.report.Residual.PerStem), inDB(failing), "dB"},
-		"%s dB of the mix is in no stem at any whole-frame lag and fixed gain: a stem is missing, or was stretched or filtered%s", inDB(c.report.Residual.PerStem), why)
+		"%s dB of the mix is in no stem at any whole-frame lag and fixed gain: a stem is missing, or was stretched, filtered or coded at a low bit rate%s", inDB(c.report.Residual.PerStem), why)
 }

@@ -80,6 +80,7 @@ func TestStemsCases(t *testing.T) {
 		{"20 % leak, sum lost", mix, added(fg, scaled(bg, 0.2)), bg, band{-17.2, -16.8}, band{-21.2, -20.6}, lossless, CauseGain, StemsSuspicious, "AC918 AC921"}, // -17.0, -20.9
 		{"both of another song", mix, speech(9), music(9), band{2.8, 3.2}, none, none, CauseWrongFile, StemsContradicted, "AC912 AC920 AC920"},                    // +2.9, -0.1
 		{"background of another song", mix, fg, music(9), band{-0.3, 0.3}, band{-1.5, -1}, band{-3.3, -2.8}, CauseWrongFile, StemsContradicted, "AC912 AC920"},
+		{"a stem too many", fg, fg, bg, band{-0.2, 0.2}, band{-3.2, -2.8}, lossless, CauseWrongFile, StemsContradicted, "AC912 AC920"}, // half of the sum is foreign
 		{"quiet background inverted", quiet, fg, scaled(bg, -0.1), band{-14.2, -13.8}, band{-14.2, -13.8}, lossless, CausePolarity, StemsContradicted, "AC911 AC916"},
 		{"quiet background late", quiet, fg, later(scaled(bg, 0.1), 300), band{-18, -16}, band{-18, -16}, lossless, CauseDelay, StemsContradicted, "AC911 AC917"},
 		{"late and inverted", mix, later(fg, 1105), later(scaled(bg, -1), 1105), band{2, 4}, none, lossless, CausePolarity, StemsContradicted, "AC912 AC914 AC916"},
