@@ -10,7 +10,7 @@ import (
 // The signals of the tests are made from seeds, so that they are the same
 // everywhere.
 const (
-	testRate    = 16000
+	testRate    = 8000
 	testSeconds = 10
 )
 
@@ -115,7 +115,11 @@ type clipSource struct{ pcm.Source }
 func (clipSource) Close() error { return nil }
 
 func stemFile(name string, channels int, samples []float32) StemFile {
+	return stemAt(testRate, name, channels, samples)
+}
+
+func stemAt(rate int, name string, channels int, samples []float32) StemFile {
 	return StemFile{Name: name, Path: name + ".wav", Open: func() (StemSource, error) {
-		return clipSource{pcm.Clip{Format: pcm.Format{Rate: testRate, Channels: channels}, Samples: samples}.Source()}, nil
+		return clipSource{pcm.Clip{Format: pcm.Format{Rate: rate, Channels: channels}, Samples: samples}.Source()}, nil
 	}}
 }

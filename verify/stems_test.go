@@ -73,7 +73,7 @@ func TestStemsCases(t *testing.T) {
 		{"noise of another kind", mix, noisy(fg, -15), noisy(bg, -15), band{-18, -11}, band{-18, -11}, band{-18, -11}, NoCause, StemsSuspicious, "AC911"},
 		{"background inverted", mix, fg, scaled(bg, -1), band{2.8, 3.2}, none, lossless, CausePolarity, StemsContradicted, "AC912 AC916"}, // +3.0, -0.3
 		{"all inverted", mix, scaled(fg, -1), scaled(bg, -1), band{6, 6.1}, lossless, lossless, CausePolarity, StemsContradicted, "AC916"},
-		{"foreground 10 ms late", mix, later(fg, 160), bg, band{-1.5, 0}, band{-3, -1}, lossless, CauseDelay, StemsContradicted, "AC912 AC917"},                   // -0.8, -2.0
+		{"foreground 10 ms late", mix, later(fg, testRate/100), bg, band{-1.5, 0}, band{-3, -1}, lossless, CauseDelay, StemsContradicted, "AC912 AC917"},          // -0.8, -2.0
 		{"foreground silent", mix, nothing, bg, band{-3.2, -2.8}, band{-3.2, -2.8}, band{-3.2, -2.8}, CauseMissingStem, StemsContradicted, "AC908 AC912 AC919"},   // -3.0, -3.0
 		{"5 % leak, sum kept", mix, added(fg, scaled(bg, 0.05)), scaled(bg, 0.95), lossless, lossless, lossless, NoCause, StemsConfirmed, "AC921"},                // -139
 		{"20 % leak, sum kept", mix, added(fg, scaled(bg, 0.2)), scaled(bg, 0.8), lossless, lossless, lossless, NoCause, StemsConfirmed, "AC921"},                 // -139
@@ -108,11 +108,11 @@ func noisy(v []float32, db float64) []float32 {
 
 func TestStemsLagAndGainAreTold(t *testing.T) {
 	fg, bg := speech(2), music(2)
-	r := pair(t, added(fg, bg), later(scaled(fg, 0.5), 160), scaled(bg, -1))
+	r := pair(t, added(fg, bg), later(scaled(fg, 0.5), testRate/100), scaled(bg, -1))
 	for i, want := range []struct {
 		lag  int
 		gain float64
-	}{{160, 2}, {0, -1}} {
+	}{{testRate / 100, 2}, {0, -1}} {
 		if s := r.Stems[i]; !s.InMix || s.Lag != want.lag || math.Abs(s.Gain-want.gain) > 1e-5 {
 			t.Errorf("%s: in mix %v, lag %d, gain %v; want lag %d, gain %v", s.Name, s.InMix, s.Lag, s.Gain, want.lag, want.gain)
 		}
@@ -230,13 +230,18 @@ func TestStemsFacts(t *testing.T) {
 func TestStemsLengths(t *testing.T) {
 	v := speech(5)
 	for _, c := range []struct {
-		more  int
-		rules string
-	}{{0, ""}, {1, ""}, {-1, ""}, {2, "AC906"}, {-2, "AC906"}, {4608, "AC906"}, {4609, "AC905"}, {-4609, "AC905"}} {
+		rate, more int
+		rules      string
+	}{
+		{8000, 0, ""}, {8000, 1, ""}, {8000, -1, ""}, {8000, 2, "AC906"}, {8000, -2, "AC906"},
+		{8000, 4000, "AC906"}, {8000, 4001, "AC905"}, {8000, -4001, "AC905"}, // half a second
+		{48000, 4608, "AC906"}, {48000, 4609, "AC905"}, // four packets
+	} {
 		stem := append(slices.Clone(v), make([]float32, max(0, c.more))...)
 		stem = stem[:len(v)+c.more]
-		if r := checkStems(t, nil, stemFile("mix", 1, v), stemFile("all", 1, stem)); ruleIDs(r) != c.rules {
-			t.Errorf("%+d frames: %q, want %q", c.more, ruleIDs(r), c.rules)
+		r := checkStems(t, nil, stemAt(c.rate, "mix", 1, v), stemAt(c.rate, "all", 1, stem))
+		if ruleIDs(r) != c.rules {
+			t.Errorf("%+d frames at %d Hz: %q, want %q", c.more, c.rate, ruleIDs(r), c.rules)
 		}
 	}
 }
@@ -272,7 +277,7 @@ func TestStemsThatCannotBeCompared(t *testing.T) {
 		{"a stem without channels", good, opened("x", source{}, nil), "AC901"},
 		{"an endless stem", good, opened("x", source{pcm.Format{Rate: testRate, Channels: 1}, endless}, nil), "AC902"},
 		{"an endless stem of many channels", good, opened("x", source{pcm.Format{Rate: 100, Channels: 255}, endless}, nil), "AC902"},
-		{"another rate", good, opened("x", source{pcm.Format{Rate: 8000, Channels: 1}, pcm.Clip{Format: pcm.Format{Rate: 8000, Channels: 1}, Samples: speech(1)}.Source().ReadFrames}, nil), "AC903"},
+		{"another rate", good, opened("x", source{pcm.Format{Rate: 9000, Channels: 1}, pcm.Clip{Format: pcm.Format{Rate: 9000, Channels: 1}, Samples: speech(1)}.Source().ReadFrames}, nil), "AC903"},
 		{"a silent mix", stemFile("x", 1, make([]float32, 1000)), stemFile("y", 1, speech(1)[:1000]), "AC908"},
 	} {
 		r := checkStems(t, nil, c.mix, c.stem)
