@@ -21,7 +21,7 @@ type placement struct {
 // place finds the lag and the gain of all stems together, then those of each.
 func (c *stemCheck) place(ctx context.Context) (*placement, error) {
 	p := &placement{reach: align.Reach(c.report.Mix.Rate, c.mix.Len()), placed: c.at(0), inMix: make([]bool, len(c.stems))}
-	raw, err := align.Residual(ctx, c.mix, p.placed, ones(len(c.stems)))
+	raw, err := align.Residual(ctx, c.mix, p.placed, c.alike(1))
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (c *stemCheck) place(ctx context.Context) (*placement, error) {
 	if err := c.placeTogether(ctx, p, align.Sum(cs)); err != nil {
 		return nil, err
 	}
-	aligned, err := align.Residual(ctx, c.mix, c.at(p.lag), times(ones(len(c.stems)), p.gain))
+	aligned, err := align.Residual(ctx, c.mix, c.at(p.lag), c.alike(p.gain))
 	if err != nil {
 		return nil, err
 	}
@@ -71,17 +71,9 @@ func (c *stemCheck) at(lag int) []align.Placed {
 	return placed
 }
 
-func ones(n int) []float64 { return times(make([]float64, n), 0, 1) }
-
-// times multiplies v by a and adds b, if given, in place.
-func times(v []float64, a float64, b ...float64) []float64 {
-	for i := range v {
-		v[i] *= a
-		if len(b) > 0 {
-			v[i] += b[0]
-		}
-	}
-	return v
+// alike returns one gain for each stem.
+func (c *stemCheck) alike(gain float64) []float64 {
+	return slices.Repeat([]float64{gain}, len(c.stems))
 }
 
 // most bounds the lags at which a stem may lie: at larger ones less than half
@@ -101,7 +93,7 @@ func (c *stemCheck) placeTogether(ctx context.Context, p *placement, sum align.C
 			return err
 		}
 		gain := pr.Gain()
-		if left := pr.Left(times(ones(len(c.stems)), gain)); left < best {
+		if left := pr.Left(c.alike(gain)); left < best {
 			best, p.lag, p.gain = left, lag, gain
 		}
 	}
@@ -137,29 +129,7 @@ func (c *stemCheck) placeEach(ctx context.Context, p *placement, cs []align.Corr
 			return 0, err
 		}
 	}
-	left, err := c.solve(ctx, p)
-	if err != nil || left <= lossy {
-		return left, err
-	}
-	// A quiet stem shows only when the loud ones are taken away.
-	for i, s := range c.stems {
-		own, err := align.Correlate(ctx, c.without(p, i), []align.Signal{s}, p.reach)
-		if err != nil {
-			return 0, err
-		}
-		candidates[i] = distinct(p.placed[i].Lag, own[0].Whitened(c.most(s)), own[0].Peak(c.most(s)))
-	}
-	if err := c.descend(ctx, p, candidates); err != nil {
-		return 0, err
-	}
 	return c.solve(ctx, p)
-}
-
-// without returns the mix less all stems but i.
-func (c *stemCheck) without(p *placement, i int) align.Signal {
-	gains := slices.Clone(p.gains)
-	gains[i] = 0
-	return &align.Rest{Mix: c.mix, Placed: p.placed, Gains: gains}
 }
 
 // descend moves one stem after the other to the lag among its candidates that

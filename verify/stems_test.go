@@ -150,6 +150,38 @@ func TestStemsOfABand(t *testing.T) {
 	}
 }
 
+// TestStemsThatAreFaint: a stem 18 dB under another of the same kind is found,
+// and one beside a loud part that is missing is not taken for a stem of another
+// song.
+func TestStemsThatAreFaint(t *testing.T) {
+	for seed := range uint64(4) {
+		loud, faint := music(20+seed), scaled(music(30+seed), 0.12)
+		r := pair(t, added(loud, faint), loud, later(faint, 300))
+		if s := r.Stems[1]; r.Cause != CauseDelay || !s.InMix || s.Lag != 300 {
+			t.Errorf("seed %d: cause %q, in mix %v, lag %d; residual %+v", seed, r.Cause, s.InMix, s.Lag, r.Residual)
+		}
+		missing := speech(40 + seed)
+		r = pair(t, added(missing, added(loud, faint)), loud, faint)
+		if r.Cause != CauseMissingStem || !r.Stems[0].InMix {
+			t.Errorf("seed %d: cause %q: %s", seed, r.Cause, ruleIDs(r))
+		}
+		fainter := scaled(loud, 0.3)
+		r = checkStems(t, nil, stemFile("mix", 1, added(missing, fainter)), stemFile("a", 1, fainter))
+		if r.Cause != CauseMissingStem || !r.Stems[0].InMix {
+			t.Errorf("seed %d, one stem: cause %q: %s", seed, r.Cause, ruleIDs(r))
+		}
+	}
+}
+
+func TestStemsThatAreTooLoud(t *testing.T) {
+	v := scaled(speech(1), 0.5)
+	for gain, want := range map[float64]string{1.2: "AC910 AC915", 1.1: "AC915", 1.05: ""} { // +1.6, +0.8, +0.4 dB
+		if r := checkStems(t, nil, stemFile("mix", 1, v), stemFile("all", 1, scaled(v, gain))); ruleIDs(r) != want {
+			t.Errorf("gain %v: %q, want %q", gain, ruleIDs(r), want)
+		}
+	}
+}
+
 func TestStemsThatNeedNotSum(t *testing.T) {
 	fg, bg := speech(1), music(1)
 	mix := stemFile("mix", 1, added(fg, bg))

@@ -291,29 +291,3 @@ func Residual(ctx context.Context, mix Signal, placed []Placed, gains []float64)
 	}
 	return left / whole, err
 }
-
-// Rest is what placed signals at gains leave of a mix. It is a Signal.
-type Rest struct {
-	Mix    Signal
-	Placed []Placed
-	Gains  []float64
-	buffer []float32
-}
-
-// Len implements Signal.
-func (r *Rest) Len() int { return r.Mix.Len() }
-
-// Read implements Signal.
-func (r *Rest) Read(dst []float32, from int) {
-	r.Mix.Read(dst, from)
-	if cap(r.buffer) < len(dst) {
-		r.buffer = make([]float32, len(dst))
-	}
-	for i, p := range r.Placed {
-		b := r.buffer[:len(dst)]
-		p.Signal.Read(b, from+p.Lag)
-		for t, v := range b {
-			dst[t] -= float32(r.Gains[i]) * v
-		}
-	}
-}
