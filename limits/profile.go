@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/audiocheck/audiocheck/internal/spelling"
 )
 
 // Profile is what one vendor accepts. A zero limit is no limit.
@@ -134,7 +136,7 @@ var ErrNoProfile = errors.New("no such profile")
 func Lookup(name string) (Profile, error) {
 	b, err := profileFiles.ReadFile("profiles/" + name + ".yaml")
 	if err != nil || strings.Contains(name, "/") {
-		return Profile{}, fmt.Errorf("%w: %q; did you mean %q?", ErrNoProfile, name, Nearest(name, Names()))
+		return Profile{}, fmt.Errorf("%w: %q; did you mean %q?", ErrNoProfile, name, spelling.Nearest(name, Names()))
 	}
 	p, err := Parse(bytes.NewReader(b))
 	if err != nil {
@@ -171,13 +173,14 @@ func Parse(r io.Reader) (Profile, error) {
 		}
 		return Profile{}, err
 	}
-	if err := p.validate(); err != nil {
+	if err := p.Validate(); err != nil {
 		return Profile{}, err
 	}
 	return p, nil
 }
 
-func (p *Profile) validate() error {
+// Validate returns an error about the first limit of p that makes no sense.
+func (p *Profile) Validate() error {
 	switch {
 	case p.Name == "":
 		return errors.New("name is missing")

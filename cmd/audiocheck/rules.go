@@ -11,6 +11,7 @@ import (
 
 	"github.com/audiocheck/audiocheck/docs"
 	"github.com/audiocheck/audiocheck/finding"
+	"github.com/audiocheck/audiocheck/internal/spelling"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/verify"
 )
@@ -38,7 +39,7 @@ func nearestRule(s string) string {
 	for _, r := range allRules() {
 		words = append(words, r.ID, r.Name)
 	}
-	r, _ := lookupRule(limits.Nearest(s, words))
+	r, _ := lookupRule(spelling.Nearest(s, words))
 	return r.ID
 }
 

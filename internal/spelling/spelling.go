@@ -1,4 +1,5 @@
-package limits
+// Package spelling finds the word that was meant.
+package spelling
 
 // Nearest returns the word that takes the fewest edits to become s, the first
 // of several; "" when there are no words.

@@ -1,0 +1,102 @@
+// Package wholefile writes a file wholly or not at all.
+package wholefile
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// File is a file that is being written under a name of its own, in the folder
+// of its target.
+type File struct {
+	*os.File
+	target string
+	direct bool // the target is a pipe or a device, which nothing can replace
+	done   bool
+}
+
+// Create returns a file that becomes path on Commit. perm is what a new file
+// is allowed, before the umask. What path holds stays as it is until then. A
+// symbolic link keeps pointing to its target, which is replaced. A pipe or a
+// device is written to as it is.
+func Create(path string, perm fs.FileMode) (*File, error) {
+	st, err := os.Stat(path)
+	if err == nil && st.IsDir() {
+		return nil, &fs.PathError{Op: "write", Path: path, Err: errIsFolder}
+	}
+	if err == nil && !st.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &File{File: f, target: path, direct: true}, nil
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	var random [8]byte
+	rand.Read(random[:]) //nolint:errcheck // crypto/rand.Read never fails
+	temp := filepath.Join(filepath.Dir(path), ".audiocheck-"+hex.EncodeToString(random[:])+Temporary)
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if err != nil {
+		return nil, err
+	}
+	return &File{File: f, target: path}, nil
+}
+
+// Temporary ends the names of files that are being written.
+const Temporary = ".tmp"
+
+type folderError string
+
+func (e folderError) Error() string { return string(e) }
+
+const errIsFolder = folderError("it is a folder")
+
+// Commit closes the file and gives it its name. After an error nothing of it
+// is left.
+func (f *File) Commit() error {
+	if f.done {
+		return nil
+	}
+	f.done = true
+	err := f.Close()
+	if f.direct {
+		return err
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), f.target)
+	}
+	if err != nil {
+		os.Remove(f.Name()) //nolint:errcheck // the first error tells more
+	}
+	return err
+}
+
+// Discard closes and removes the file unless it was committed.
+func (f *File) Discard() {
+	if f.done {
+		return
+	}
+	f.done = true
+	f.Close() //nolint:errcheck // it is thrown away
+	if !f.direct {
+		os.Remove(f.Name()) //nolint:errcheck // as above
+	}
+}
+
+// Write replaces path with data.
+func Write(path string, perm fs.FileMode, data []byte) error {
+	f, err := Create(path, perm)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		f.Discard()
+		return err
+	}
+	return f.Commit()
+}
