@@ -1,0 +1,14 @@
+//go:build unix && !linux && !darwin
+
+package cache
+
+import (
+	"io/fs"
+	"syscall"
+)
+
+func identify(s *Stamp, info fs.FileInfo) {
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		s.Inode, s.Device = uint64(st.Ino), uint64(st.Dev)
+	}
+}
