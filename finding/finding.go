@@ -57,6 +57,7 @@ type Finding struct {
 	Unit       string // "s", "bytes", "Hz"; empty for words
 	Mend       string // a command line that would mend it; empty where there is none
 	HTTPStatus int    // what the vendor is expected to answer; 0 where none is known
+	Known      bool   // stands in a baseline: it is shown, and fails no run
 }
 
 // Worst returns the gravest severity among fs, "" when there is none.

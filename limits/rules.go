@@ -17,10 +17,11 @@ const (
 	ChangedBelow  = "AC006"
 	EmptyFile     = "AC007"
 	Crashed       = "AC008"
+	UnusedIgnore  = "AC901"
 )
 
 // rules is the table of everything that a file or a batch can break. Families:
-// AC0xx input, AC1xx container, AC2xx stream, AC3xx limits, AC4xx batch.
+// AC0xx input, AC1xx container, AC2xx stream, AC3xx limits, AC4xx batch, AC9xx the configuration.
 var rules = []finding.Rule{
 	{ID: NoSuchPath, Name: "no-such-path", Severity: finding.Error, Summary: "the path does not exist"},
 	{ID: Unreadable, Name: "unreadable", Severity: finding.Error, Summary: "the file or folder cannot be read"},
@@ -82,6 +83,8 @@ var rules = []finding.Rule{
 
 	{ID: "AC401", Name: "too-many-files", Severity: finding.Error, Summary: "there are more files than one request may hold"},
 	{ID: "AC402", Name: "too-many-pairs", Severity: finding.Error, Summary: "queries times candidates are more pairs than one search may hold"},
+
+	{ID: UnusedIgnore, Name: "unused-ignore", Severity: finding.Warning, Summary: "an ignore of the configuration matches nothing"},
 }
 
 // damageRules maps a kind of damage in probe.Info to its rule: the rules of

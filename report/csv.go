@@ -16,20 +16,23 @@ type csvReport struct {
 
 func newCSV(w io.Writer, _ Meta) Report { return &csvReport{w: csv.NewWriter(w)} }
 
-var csvHeader = []string{"path", "verdict", "rule", "severity", "message", "got", "want", "unit", "offset", "pointer", "http_status", "mend"}
+var csvHeader = []string{"path", "verdict", "rule", "severity", "message", "got", "want", "unit", "offset", "pointer", "http_status", "mend", "known"}
 
 func (c *csvReport) Add(it Item) error {
 	c.start()
 	for _, f := range rows(it) {
-		offset, status := "", ""
+		offset, status, known := "", "", ""
 		if f.Offset >= 0 {
 			offset = strconv.FormatInt(f.Offset, 10)
 		}
 		if f.HTTPStatus != 0 {
 			status = strconv.Itoa(f.HTTPStatus)
 		}
+		if f.Known {
+			known = "true"
+		}
 		if err := c.w.Write([]string{cell(it.Path), cell(it.Verdict), cell(f.Rule), string(f.Severity), cell(f.Message),
-			cell(f.Got), cell(f.Want), cell(f.Unit), offset, cell(f.Pointer), status, cell(f.Mend)}); err != nil {
+			cell(f.Got), cell(f.Want), cell(f.Unit), offset, cell(f.Pointer), status, cell(f.Mend), known}); err != nil {
 			return err
 		}
 	}

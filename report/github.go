@@ -39,9 +39,13 @@ func newGitHub(w io.Writer, m Meta) Report {
 	}}
 }
 
+// Add leaves out what is known: there is room for few annotations, and they
+// are for what is new.
 func (g *gitHubReport) Add(it Item) error {
 	for _, f := range it.Findings {
-		g.annotate(f)
+		if !f.Known {
+			g.annotate(f)
+		}
 	}
 	if it.Verdict == toolError && len(it.Findings) == 0 {
 		g.annotate(finding.Finding{Rule: "audiocheck", Path: it.Path, Severity: finding.Error,

@@ -31,6 +31,7 @@ type findingJSON struct {
 	Offset     *int64  `json:"offset"`
 	HTTPStatus *int    `json:"http_status"`
 	Mend       *string `json:"mend"`
+	Known      bool    `json:"known,omitempty"`
 }
 
 // nonZero returns v, or nil for the zero value.
@@ -57,7 +58,7 @@ func findingToJSON(f finding.Finding) findingJSON {
 	out := findingJSON{
 		Rule: f.Rule, Severity: string(f.Severity), Message: message, Pointer: nonZero(f.Pointer),
 		Got: nonZero(f.Got), Want: nonZero(f.Want), Unit: nonZero(f.Unit),
-		HTTPStatus: nonZero(f.HTTPStatus), Mend: nonZero(mend),
+		HTTPStatus: nonZero(f.HTTPStatus), Mend: nonZero(mend), Known: f.Known,
 	}
 	if f.Offset >= 0 {
 		out.Offset = &f.Offset

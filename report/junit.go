@@ -74,7 +74,7 @@ func (j *junitReport) Add(it Item) error {
 		c.Error = j.result(grave, "could not be judged")
 	case len(grave) > 0:
 		c.Failure = j.result(grave, "")
-	case it.Verdict == "reject":
+	case it.Verdict == "reject" && finding.Worst(it.Findings) != finding.Error:
 		c.Failure = &junitResult{Message: "rejected", Type: "rejected"}
 	}
 	if len(rest) > 0 {
@@ -90,10 +90,10 @@ func (j *junitReport) class() string {
 	return "audiocheck." + visible(j.m.Profile)
 }
 
-// split returns the errors among fs, and the others.
+// split returns the errors among fs that are not known, and the others.
 func split(fs []finding.Finding) (grave, rest []finding.Finding) {
 	for _, f := range fs {
-		if f.Severity == finding.Error {
+		if f.Severity == finding.Error && !f.Known {
 			grave = append(grave, f)
 		} else {
 			rest = append(rest, f)
@@ -117,6 +117,9 @@ func (j *junitReport) result(fs []finding.Finding, otherwise string) *junitResul
 func (j *junitReport) lines(fs []finding.Finding) string {
 	var b strings.Builder
 	for _, f := range fs {
+		if f.Known {
+			b.WriteString("known ")
+		}
 		fmt.Fprintf(&b, "%s %s %s: %s%s\n", f.Severity, visible(f.Rule), j.names[f.Rule], visible(f.Message), place(f))
 		if f.Mend != "" {
 			fmt.Fprintf(&b, "  mend: %s\n", visible(f.Mend))

@@ -69,8 +69,12 @@ func (d *markdownReport) row(it Item, f finding.Finding) string {
 		path = it.Path
 	}
 	rule := strings.TrimSpace(f.Rule + " " + d.names[f.Rule])
+	severity := string(f.Severity)
+	if f.Known {
+		severity = "known " + severity
+	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n",
-		code(path), f.Severity, prose(rule), prose(f.Message+place(f)), command(f.Mend))
+		code(path), severity, prose(rule), prose(f.Message+place(f)), command(f.Mend))
 }
 
 // code returns s as code in a cell of a table. The element is HTML, since a
@@ -140,10 +144,7 @@ func (d *markdownReport) Close(s Summary) error {
 	if d.m.Profile != "" {
 		fmt.Fprintf(&b, " by profile %s", code(d.m.Profile))
 	}
-	if s.ToolErrors > 0 {
-		fmt.Fprintf(&b, "; %s could not be judged", plural(s.ToolErrors, "file"))
-	}
-	b.WriteString(".\n")
+	b.WriteString(s.besides() + ".\n")
 	if d.table.Len() > 0 {
 		b.WriteString("\n| file | severity | rule | message | mend |\n| --- | --- | --- | --- | --- |\n")
 		b.WriteString(d.table.String())

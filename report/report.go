@@ -3,8 +3,10 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/audiocheck/audiocheck/finding"
 )
@@ -29,6 +31,7 @@ type Meta struct {
 	Rules   []finding.Rule // every rule that a finding can name
 	Colour  bool           // the text is for a terminal
 	Quiet   bool           // the text leaves out items without findings, and the summary
+	Against bool           // the findings were compared with a baseline
 }
 
 // Summary counts what was reported.
@@ -39,12 +42,20 @@ type Summary struct {
 	Rejected   int `json:"rejected"`
 	Findings   int `json:"findings"`
 	ToolErrors int `json:"tool_errors"`
+	Known      int `json:"known,omitempty"`          // findings that stand in the baseline
+	Ignored    int `json:"ignored,omitempty"`        // findings that the configuration ignores; none of Findings
+	Stale      int `json:"stale_baseline,omitempty"` // entries of the baseline that no finding matches any more
 }
 
 // Count adds it to the summary.
 func (s *Summary) Count(it Item) {
 	s.Files++
 	s.Findings += len(it.Findings)
+	for _, f := range it.Findings {
+		if f.Known {
+			s.Known++
+		}
+	}
 	switch it.Verdict {
 	case "accept":
 		s.Accepted++
@@ -53,6 +64,28 @@ func (s *Summary) Count(it Item) {
 	case "reject":
 		s.Rejected++
 	}
+}
+
+// besides returns in words what the summary counts beside verdicts; "" for
+// nothing.
+func (s Summary) besides() string {
+	var b strings.Builder
+	if s.ToolErrors > 0 {
+		b.WriteString("; " + plural(s.ToolErrors, "file") + " could not be judged")
+	}
+	if s.Known > 0 {
+		b.WriteString("; " + plural(s.Known, "finding") + " known from the baseline")
+	}
+	if s.Ignored > 0 {
+		b.WriteString("; " + plural(s.Ignored, "finding") + " ignored by the configuration")
+	}
+	switch {
+	case s.Stale == 1:
+		b.WriteString("; 1 entry of the baseline is stale")
+	case s.Stale > 1:
+		fmt.Fprintf(&b, "; %d entries of the baseline are stale", s.Stale)
+	}
+	return b.String()
 }
 
 // Report takes items one after the other and writes them in its format. Close

@@ -193,6 +193,7 @@ type sarifResult struct {
 	RuleID       string            `json:"ruleId"`
 	RuleIndex    *int              `json:"ruleIndex,omitempty"`
 	Level        string            `json:"level"`
+	Baseline     string            `json:"baselineState,omitempty"`
 	Message      sarifText         `json:"message"`
 	Locations    []sarifLocation   `json:"locations"`
 	Fingerprints map[string]string `json:"partialFingerprints"`
@@ -244,6 +245,12 @@ func (s *sarifReport) result(k keptFinding) sarifResult {
 	}
 	if i, ok := s.rules[f.Rule]; ok {
 		r.RuleIndex = &i
+	}
+	switch { // SARIF 2.1.0, 3.27.24
+	case f.Known:
+		r.Baseline = "unchanged"
+	case s.m.Against:
+		r.Baseline = "new"
 	}
 	return r
 }

@@ -54,7 +54,11 @@ func (t *textReport) Add(it Item) error {
 }
 
 func (t *textReport) finding(f finding.Finding) {
-	fmt.Fprintf(t.w, "        %s %s: %s", t.paint(severityColour[f.Severity], string(f.Severity)), f.Rule, pathname.Terminal(f.Message))
+	colour, known := severityColour[f.Severity], ""
+	if f.Known {
+		colour, known = faint, "known "
+	}
+	fmt.Fprintf(t.w, "        %s%s %s: %s", known, t.paint(colour, string(f.Severity)), f.Rule, pathname.Terminal(f.Message))
 	if f.Offset >= 0 {
 		fmt.Fprintf(t.w, " (at byte %d)", f.Offset)
 	}
@@ -82,10 +86,7 @@ func (t *textReport) Close(s Summary) error {
 	if t.m.Profile != "" {
 		fmt.Fprintf(t.w, " by profile %s", t.m.Profile)
 	}
-	if s.ToolErrors > 0 {
-		fmt.Fprintf(t.w, "; %s could not be judged", plural(s.ToolErrors, "file"))
-	}
-	fmt.Fprintln(t.w)
+	fmt.Fprintln(t.w, s.besides())
 	return t.w.Flush()
 }
 

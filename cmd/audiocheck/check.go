@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,13 +18,12 @@ import (
 const checkSchema = "audiocheck.check/1"
 
 type checkFlags struct {
-	inputs
-	profile     string
-	profileFile string
-	format      string
-	failOn      string
-	batch       bool
-	quiet       bool
+	judging
+	reportFlags
+	baselineFlags
+	noCache bool
+	batch   bool
+	quiet   bool
 }
 
 func newCheck(std streams) *cobra.Command {
@@ -40,104 +37,101 @@ vendor of the profile would take it, which rule it breaks, and how to mend it.`,
   audiocheck check --profile audioverify --depth samples clip.mp4
   audiocheck check --format json --fail-on warning - < track.flac`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.run(cmd.Context(), args, std)
+			return f.run(cmd, args, std)
 		},
 	}
-	f.register(cmd)
+	f.judging.register(cmd)
+	f.reportFlags.register(cmd)
+	f.baselineFlags.register(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits; see 'audiocheck profiles'")
-	fl.StringVar(&f.profileFile, "profile-file", "", "limits from your own YAML `file`")
-	fl.StringVar(&f.format, "format", "text", "how the report is written: "+strings.Join(report.Formats(), ", "))
-	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
+	fl.BoolVar(&f.noCache, "no-cache", false, "read every file, and remember nothing of it")
 	fl.BoolVar(&f.batch, "batch", false, "judge all paths as one request: how many files it may hold")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print only files with findings, and no summary")
-	cmd.MarkFlagsMutuallyExclusive("profile", "profile-file")
-	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...))           //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("format", fixed(report.Formats()...))          //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 	return cmd
 }
 
-func (f *checkFlags) run(ctx context.Context, args []string, std streams) error {
-	profile, err := f.limits()
+func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
+	if _, _, err := f.parse(); err != nil {
+		return err
+	}
+	args, err := f.paths(args, std.in)
 	if err != nil {
 		return err
 	}
-	threshold, err := parseFailOn(f.failOn)
+	f.filesFrom = "" // it is read
+	s, err := f.settle(cmd.Flags(), args[0])
 	if err != nil {
 		return err
 	}
-	format, ok := report.Lookup(f.format)
-	if !ok {
-		return usage("--format: %q is none of %s", f.format, strings.Join(report.Formats(), ", "))
+	known, err := f.baselineFlags.open(args[0])
+	if err != nil {
+		return err
 	}
-	p, err := f.resolve(args, profile.Extensions, std.in)
+	p, err := f.resolve(args, s.profile.Extensions, std.in)
 	if err != nil {
 		return err
 	}
 	defer p.close()
+	out, err := f.reportFlags.open(std, report.Meta{
+		Schema: checkSchema, Profile: s.profile.Name, Version: version(), Rules: limits.Rules(), Against: known.old != nil,
+	}, f.quiet)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
 	c := &check{
-		plan: p, profile: profile, threshold: threshold,
-		report: format.New(std.out, report.Meta{
-			Schema: checkSchema, Profile: profile.Name, Version: version(), Rules: limits.Rules(),
-			Colour: colour(std.out), Quiet: f.quiet,
-		}),
+		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args), out: out,
 		progress: newProgress(std.err, "files", len(p.items)),
-		options: &probe.Options{
-			Depth: p.depth, Decode: decoders(),
-			DecodeLimit: time.Duration(profile.Duration.Max * float64(time.Second)),
-		},
+		options:  &probe.Options{Depth: p.depth, Decode: decoders(), DecodeLimit: decodeLimit(s.profile)},
 	}
-	return c.run(ctx, f.batch)
+	return c.run(cmd.Context(), f.batch)
 }
 
-func (f *checkFlags) limits() (limits.Profile, error) {
-	if f.profileFile == "" {
-		p, err := limits.Lookup(f.profile)
-		if err != nil {
-			return p, usage("--profile: %w", err)
-		}
-		return p, nil
-	}
-	r, err := os.Open(f.profileFile)
-	if err != nil {
-		return limits.Profile{}, usage("--profile-file: %w", err)
-	}
-	defer r.Close()
-	p, err := limits.Parse(r)
-	if err != nil {
-		return p, usage("--profile-file: %s: %w", f.profileFile, err)
-	}
-	return p, nil
+// decodeLimit keeps files from being decoded that are too long anyway.
+func decodeLimit(p limits.Profile) time.Duration {
+	const century = 100 * 365 * 24 * 60 * 60 // s; within time.Duration
+	return time.Duration(min(p.Duration.Max, century) * float64(time.Second))
 }
 
-// parseFailOn returns the least severity that fails; "" for none.
+// parseFailOn is leastSeverity for the flag --fail-on.
 func parseFailOn(s string) (finding.Severity, error) {
+	least, err := leastSeverity(s)
+	if err != nil {
+		return "", usage("--fail-on: %w", err)
+	}
+	return least, nil
+}
+
+// leastSeverity returns the least severity that fails; "" for none.
+func leastSeverity(s string) (finding.Severity, error) {
 	switch s {
 	case "error", "warning":
 		return finding.Severity(s), nil
 	case "never":
 		return "", nil
 	}
-	return "", usage("--fail-on: %q is none of error, warning, never", s)
+	return "", fmt.Errorf("%q is none of error, warning, never", s)
 }
 
 // check is one run of the command.
 type check struct {
-	plan      *plan
-	profile   limits.Profile
-	threshold finding.Severity
-	report    report.Report
-	progress  *progress
-	options   *probe.Options
+	plan     *plan
+	facts    *facts
+	settings *settings
+	ledger   *ledger
+	looked   scope
+	out      *outputs
+	progress *progress
+	options  *probe.Options
 
 	summary report.Summary
-	worst   finding.Severity
+	worst   finding.Severity // of what is not known
 }
 
 // judged is one item with what became of it.
 type judged struct {
 	item report.Item
+	read bool  // false where only the input was judged
 	err  error // errInterrupted, or nil
 }
 
@@ -149,50 +143,87 @@ func (c *check) run(ctx context.Context, batch bool) error {
 			if j.err != nil {
 				return nil
 			}
-			return c.add(j.item)
+			return c.add(j)
 		})
 	c.progress.end()
+	c.facts.save()
 	if err == nil && batch {
-		err = c.addBatch()
+		err = c.addOther("(all files)", c.settings.policy.apply(limits.CheckBatch(c.summary.Files, c.settings.profile)))
+	}
+	if err == nil && ctx.Err() == nil {
+		err = c.addUnused()
 	}
 	if err == nil {
-		err = c.report.Close(c.summary)
+		c.summary.Ignored = c.settings.policy.ignored
+		err = c.out.Close(c.summary)
+	}
+	if err == nil {
+		err = c.out.commit()
 	}
 	switch {
 	case err != nil:
 		return failed(fmt.Errorf("writing the report: %w", err))
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)
-	case c.threshold != "" && c.worst.Rank() >= c.threshold.Rank():
+	}
+	if err := c.ledger.write(); err != nil {
+		return failed(err)
+	}
+	if t := c.settings.threshold; t != "" && c.worst.Rank() >= t.Rank() {
 		return exit(exitFindings)
 	}
 	return nil
 }
 
-func (c *check) add(it report.Item) error {
-	c.summary.Count(it)
-	if w := finding.Worst(it.Findings); w.Rank() > c.worst.Rank() {
-		c.worst = w
+func (c *check) add(j judged) error {
+	it := j.item
+	it.Findings = c.settings.policy.apply(it.Findings)
+	it.Verdict = string(limits.Judge(it.Findings))
+	if j.read { // what could not be read today may break any rule tomorrow
+		c.ledger.mark(it.Findings)
 	}
-	return c.report.Add(it)
+	c.summary.Count(it)
+	c.worsen(it.Findings)
+	return c.out.Add(it)
 }
 
-// addBatch judges all files together.
-func (c *check) addBatch() error {
-	fs := limits.CheckBatch(c.summary.Files, c.profile)
+// worsen takes note of the gravest finding that is not known.
+func (c *check) worsen(fs []finding.Finding) {
+	for _, f := range fs {
+		if !f.Known && f.Severity.Rank() > c.worst.Rank() {
+			c.worst = f.Severity
+		}
+	}
+}
+
+// addOther adds findings that are about no file of audio.
+func (c *check) addOther(path string, fs []finding.Finding) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	it := report.Item{Path: "(all files)", Verdict: string(limits.Judge(fs)), Findings: fs}
-	if w := finding.Worst(fs); w.Rank() > c.worst.Rank() {
-		c.worst = w
+	c.ledger.mark(fs)
+	it := report.Item{Path: path, Verdict: string(limits.Judge(fs)), Findings: fs}
+	c.worsen(fs)
+	files := c.summary
+	c.summary.Count(it)
+	c.summary.Files, c.summary.Accepted, c.summary.Warned, c.summary.Rejected = files.Files, files.Accepted, files.Warned, files.Rejected
+	return c.out.Add(it)
+}
+
+// addUnused adds what the configuration and the baseline name in vain.
+func (c *check) addUnused() error {
+	p := c.settings.policy
+	if p.file != nil {
+		if err := c.addOther(p.file.Path(), p.unused(c.looked)); err != nil {
+			return err
+		}
 	}
-	c.summary.Findings += len(fs)
-	return c.report.Add(it)
+	c.summary.Stale = c.ledger.stale(c.looked)
+	return nil
 }
 
 func (c *check) judge(ctx context.Context, in walk.Item) judged {
-	info, err := c.plan.read(ctx, in, c.options)
+	info, err := c.facts.read(ctx, in, c.options)
 	if errors.Is(err, errInterrupted) {
 		return judged{err: err}
 	}
@@ -204,11 +235,10 @@ func (c *check) judge(ctx context.Context, in walk.Item) judged {
 		rule, text := inputProblem(err)
 		fs := []finding.Finding{limits.New(rule, name, text)}
 		return judged{item: report.Item{
-			Path: name, Verdict: string(limits.Judge(fs)), Findings: fs, Facts: (*probe.Info)(nil), Line: "",
+			Path: name, Findings: fs, Facts: (*probe.Info)(nil),
 		}}
 	}
-	r := limits.Inspect(info, c.profile)
-	return judged{item: report.Item{
-		Path: name, Verdict: string(r.Verdict), Findings: r.Findings, Facts: &r.Info, Line: report.Line(info),
+	return judged{read: true, item: report.Item{
+		Path: name, Findings: limits.Check(info, c.settings.profile), Facts: &info, Line: report.Line(info),
 	}}
 }

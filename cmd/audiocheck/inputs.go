@@ -35,6 +35,8 @@ type inputs struct {
 	maxTime   time.Duration
 	isolate   bool
 	maxMemory int64
+
+	base string // the folder of a configuration that has globs
 }
 
 func (in *inputs) register(cmd *cobra.Command) {
@@ -93,6 +95,7 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 	if paths, err = in.paths(paths, stdin); err != nil {
 		return nil, err
 	}
+	o.Base = in.base
 	p := &plan{jobs: in.jobs, maxTime: in.maxTime, depth: depth, name: in.stdinName, stdin: stdin}
 	if p.jobs == 0 {
 		p.jobs = runtime.GOMAXPROCS(0)

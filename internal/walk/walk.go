@@ -32,6 +32,7 @@ type Options struct {
 	Include []string // globs; a file must match one, unless there are none
 	Exclude []string // globs; a file or folder that matches one is passed over
 	Hidden  bool     // names that begin with a dot are wanted too
+	Base    string   // globs fit paths below this absolute folder too; none if empty
 
 	// Wanted says whether a file of a folder is looked at, behind the globs.
 	Wanted func(path string) bool
@@ -127,24 +128,32 @@ func (o *Options) passes(root, path string) bool {
 	if !o.Hidden && strings.HasPrefix(filepath.Base(path), ".") {
 		return true
 	}
-	return matches(o.Exclude, root, path)
+	return o.matches(o.Exclude, root, path)
 }
 
 func (o *Options) takes(root, path string) bool {
 	if len(o.Include) > 0 {
-		return matches(o.Include, root, path)
+		return o.matches(o.Include, root, path)
 	}
 	return o.Wanted == nil || o.Wanted(path)
 }
 
-// matches reports whether a glob fits the path, the path below root, or the
-// name alone.
-func matches(globs []string, root, path string) bool {
+// matches reports whether a glob fits the path, the path below root or below
+// o.Base, or the name alone.
+func (o *Options) matches(globs []string, root, path string) bool {
+	if len(globs) == 0 {
+		return false
+	}
 	below, err := filepath.Rel(root, path)
 	if err != nil {
 		below = path
 	}
 	names := []string{filepath.ToSlash(path), filepath.ToSlash(below), filepath.Base(path)}
+	if abs, err := filepath.Abs(path); err == nil && o.Base != "" {
+		if below, err := filepath.Rel(o.Base, abs); err == nil {
+			names = append(names, filepath.ToSlash(below))
+		}
+	}
 	for _, g := range globs {
 		for _, n := range names {
 			if ok, _ := doublestar.Match(g, n); ok {
