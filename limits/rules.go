@@ -17,11 +17,11 @@ const (
 	ChangedBelow  = "AC006"
 	EmptyFile     = "AC007"
 	Crashed       = "AC008"
-	UnusedIgnore  = "AC901"
+	UnusedIgnore  = "AC051"
 )
 
 // rules is the table of everything that a file or a batch can break. Families:
-// AC0xx input, AC1xx container, AC2xx stream, AC3xx limits, AC4xx batch, AC9xx the configuration.
+// AC0xx input, AC1xx container, AC2xx stream, AC3xx limits, AC4xx batch (AC05x the configuration).
 var rules = []finding.Rule{
 	{ID: NoSuchPath, Name: "no-such-path", Severity: finding.Error, Summary: "the path does not exist"},
 	{ID: Unreadable, Name: "unreadable", Severity: finding.Error, Summary: "the file or folder cannot be read"},
@@ -31,6 +31,7 @@ var rules = []finding.Rule{
 	{ID: ChangedBelow, Name: "changed-while-read", Severity: finding.Error, Summary: "the file became shorter or changed while it was read"},
 	{ID: EmptyFile, Name: "empty-file", Severity: finding.Error, Summary: "the file holds no bytes"},
 	{ID: Crashed, Name: "crashed", Severity: finding.Error, Summary: "reading the file ended the process of its own that read it"},
+	{ID: UnusedIgnore, Name: "unused-ignore", Severity: finding.Warning, Summary: "an ignore of the configuration matches nothing"},
 
 	{ID: "AC101", Name: "not-audio", Severity: finding.Error, Summary: "the content is known, and is not audio"},
 	{ID: "AC102", Name: "unknown-content", Severity: finding.Error, Summary: "the content matches no known format"},
@@ -83,8 +84,6 @@ var rules = []finding.Rule{
 
 	{ID: "AC401", Name: "too-many-files", Severity: finding.Error, Summary: "there are more files than one request may hold"},
 	{ID: "AC402", Name: "too-many-pairs", Severity: finding.Error, Summary: "queries times candidates are more pairs than one search may hold"},
-
-	{ID: UnusedIgnore, Name: "unused-ignore", Severity: finding.Warning, Summary: "an ignore of the configuration matches nothing"},
 }
 
 // damageRules maps a kind of damage in probe.Info to its rule: the rules of

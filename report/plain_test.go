@@ -142,7 +142,7 @@ func TestCSV(t *testing.T) {
 		t.Errorf("%d rows, want 10001", n)
 	}
 	rows = readCSV(t, written(t, "csv", testMeta, []Item{{Path: "good", Verdict: "accept"}}, 0), len(csvHeader))
-	if want := []string{"good", "accept", "", "", "", "", "", "", "", "", "", ""}; !slices.Equal(rows[1], want) {
+	if want := []string{"good", "accept", "", "", "", "", "", "", "", "", "", "", ""}; !slices.Equal(rows[1], want) {
 		t.Errorf("got %q, want %q", rows[1], want)
 	}
 }

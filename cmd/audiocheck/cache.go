@@ -112,6 +112,9 @@ func newCache(std streams) *cobra.Command {
 unchanged files again: same size, times and inode, same depth, same audiocheck.
 The profile is applied afterwards. AUDIOCHECK_CACHE is another folder, or "off".`,
 		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return usage("name what is to be done: audiocheck cache path, or audiocheck cache clean")
+		},
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use: "path", Short: "Print the folder of the cache", Args: cobra.NoArgs,

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -319,7 +320,9 @@ func (s *settings) limitRows() ([]setting, error) {
 	}
 	var rows []setting
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		rows = append(rows, s.flatten(n.Content[i].Value, n.Content[i+1])...)
+		if key := n.Content[i].Value; !slices.Contains(notOverridden, key) {
+			rows = append(rows, s.flatten(key, n.Content[i+1])...)
+		}
 	}
 	return rows, nil
 }

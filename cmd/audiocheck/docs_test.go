@@ -41,7 +41,7 @@ func TestDocuments(t *testing.T) {
 		t.Skip("the documents show paths with slashes")
 	}
 	inRoot(t)
-	for _, path := range []string{"README.md", "docs/rules.md"} {
+	for _, path := range []string{"README.md", "docs/rules.md", "docs/ci.md"} {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

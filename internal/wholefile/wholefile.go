@@ -4,6 +4,7 @@ package wholefile
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ type File struct {
 func Create(path string, perm fs.FileMode) (*File, error) {
 	st, err := os.Stat(path)
 	if err == nil && st.IsDir() {
-		return nil, &fs.PathError{Op: "write", Path: path, Err: errIsFolder}
+		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a folder")}
 	}
 	if err == nil && !st.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -42,19 +43,13 @@ func Create(path string, perm fs.FileMode) (*File, error) {
 	temp := filepath.Join(filepath.Dir(path), ".audiocheck-"+hex.EncodeToString(random[:])+Temporary)
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
-		return nil, err
+		return nil, about(path, err)
 	}
 	return &File{File: f, target: path}, nil
 }
 
 // Temporary ends the names of files that are being written.
 const Temporary = ".tmp"
-
-type folderError string
-
-func (e folderError) Error() string { return string(e) }
-
-const errIsFolder = folderError("it is a folder")
 
 // Commit closes the file and gives it its name. After an error nothing of it
 // is left.
@@ -72,6 +67,19 @@ func (f *File) Commit() error {
 	}
 	if err != nil {
 		os.Remove(f.Name()) //nolint:errcheck // the first error tells more
+	}
+	return about(f.target, err)
+}
+
+// about returns err about the target, whose name the user knows.
+func about(target string, err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		return &fs.PathError{Op: "write", Path: target, Err: pe.Err}
+	case errors.As(err, &le):
+		return &fs.PathError{Op: "write", Path: target, Err: le.Err}
 	}
 	return err
 }
