@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/probe"
@@ -144,11 +145,14 @@ func (c *checker) extension() {
 	}
 }
 
+// containers is probe.Containers, made once: it is asked for each file.
+var containers = sync.OnceValue(probe.Containers)
+
 // promisedBy returns the containers that files named ext hold; none when the
 // extension says nothing.
 func promisedBy(ext string) []string {
 	var names []string
-	for _, k := range probe.Containers() {
+	for _, k := range containers() {
 		if slices.Contains(k.Extensions, ext) {
 			names = append(names, k.Name)
 		}
