@@ -72,15 +72,18 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 		return err
 	}
 	defer p.close()
-	out, err := f.reportFlags.open(std, report.Meta{
-		Schema: checkSchema, Profile: s.profile.Name, Version: version(), Rules: limits.Rules(), Against: known.old != nil,
-	}, f.quiet)
+	out, err := f.reportFlags.open(std)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
+	meta := report.Meta{
+		Schema: checkSchema, Profile: s.profile.Name, Version: version(), Rules: limits.Rules(),
+		Quiet: f.quiet, Against: known.old != nil,
+	}
 	c := &check{
-		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args), out: out,
+		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args),
+		out: out, report: out.report(meta),
 		progress: newProgress(std.err, "files", len(p.items)),
 		options:  &probe.Options{Depth: p.depth, Decode: decoders(), DecodeLimit: decodeLimit(s.profile)},
 	}
@@ -121,6 +124,7 @@ type check struct {
 	ledger   *ledger
 	looked   scope
 	out      *outputs
+	report   report.Report
 	progress *progress
 	options  *probe.Options
 
@@ -155,7 +159,7 @@ func (c *check) run(ctx context.Context, batch bool) error {
 	}
 	if err == nil {
 		c.summary.Ignored = c.settings.policy.ignored
-		err = c.out.Close(c.summary)
+		err = c.report.Close(c.summary)
 	}
 	if err == nil {
 		err = c.out.commit()
@@ -184,7 +188,7 @@ func (c *check) add(j judged) error {
 	}
 	c.summary.Count(it)
 	c.worsen(it.Findings)
-	return c.out.Add(it)
+	return c.report.Add(it)
 }
 
 // worsen takes note of the gravest finding that is not known.
@@ -207,7 +211,7 @@ func (c *check) addOther(path string, fs []finding.Finding) error {
 	files := c.summary
 	c.summary.Count(it)
 	c.summary.Files, c.summary.Accepted, c.summary.Warned, c.summary.Rejected = files.Files, files.Accepted, files.Warned, files.Rejected
-	return c.out.Add(it)
+	return c.report.Add(it)
 }
 
 // addUnused adds what the configuration and the baseline name in vain.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -68,24 +69,26 @@ func (r *reportFlags) parse() (main report.Format, others []target, err error) {
 	return main, others, nil
 }
 
-// outputs are all reports of a run; those in files get their names when all
-// are complete.
+// outputs are where the reports of a run go, that on standard output first.
+// Those in files get their names when all are complete.
 type outputs struct {
-	report.Report
+	all   []output
 	files []*wholefile.File
 }
 
-// open starts the reports. Only what goes to standard output is coloured or
-// made short.
-func (r *reportFlags) open(std streams, meta report.Meta, quiet bool) (*outputs, error) {
+type output struct {
+	io.Writer
+	format report.Format
+	screen bool // standard output: the only one that is coloured or made short
+}
+
+// open opens everything that is asked for.
+func (r *reportFlags) open(std streams) (*outputs, error) {
 	main, others, err := r.parse()
 	if err != nil {
 		return nil, err
 	}
-	onScreen := meta
-	onScreen.Colour, onScreen.Quiet = colour(std.out), quiet
-	all := []report.Report{main.New(std.out, onScreen)}
-	o := &outputs{}
+	o := &outputs{all: []output{{std.out, main, true}}}
 	for _, t := range others {
 		const readable = 0o666 // less the umask
 		f, err := wholefile.Create(t.path, readable)
@@ -94,11 +97,23 @@ func (r *reportFlags) open(std streams, meta report.Meta, quiet bool) (*outputs,
 			return nil, usage("--report: %w", err)
 		}
 		o.files = append(o.files, f)
-		all = append(all, t.format.New(f, meta))
+		o.all = append(o.all, output{f, t.format, false})
 	}
-	o.Report = report.Tee(all...)
 	return o, nil
 }
+
+// report returns all reports as one. Colour of meta is set here.
+func (o *outputs) report(meta report.Meta) report.Report {
+	var all []report.Report
+	for _, w := range o.all {
+		m := meta
+		m.Colour, m.Quiet = w.colour(), meta.Quiet && w.screen
+		all = append(all, w.format.New(w, m))
+	}
+	return report.Tee(all...)
+}
+
+func (w output) colour() bool { return w.screen && colour(w.Writer) }
 
 func (o *outputs) commit() error {
 	var errs []error

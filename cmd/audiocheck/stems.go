@@ -21,8 +21,8 @@ type stemsFlags struct {
 	stems      []string
 	references []string
 	expectSum  bool
-	format     string
 	failOn     string
+	reportFlags
 }
 
 func newStems(std streams) *cobra.Command {
@@ -53,9 +53,8 @@ minutes are compared, with lags of 1.5 s and more.`,
 	fl.StringArrayVar(&f.stems, "stem", nil, "a further stem, as `name=file`; may be repeated")
 	fl.StringArrayVar(&f.references, "references", nil, "the true stem, as `name=file`, for SI-SDR and SDR; may be repeated")
 	fl.BoolVar(&f.expectSum, "expect-sum", true, "whether the stems are meant to sum to the mix; =false tells what is left and never fails for it")
-	fl.StringVar(&f.format, "format", "text", "how the report is written: "+strings.Join(report.Formats(), ", "))
+	f.reportFlags.register(cmd)
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
-	cmd.RegisterFlagCompletionFunc("format", fixed(report.Formats()...))          //nolint:errcheck // the flag exists
 	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 	return cmd
 }
@@ -65,13 +64,15 @@ func (f *stemsFlags) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := report.Lookup(f.format); !ok {
-		return usage("--format: %q is none of %s", f.format, strings.Join(report.Formats(), ", "))
-	}
-	stems, references, err := f.files()
+	stems, references, err := f.stemFiles()
 	if err != nil {
 		return err
 	}
+	out, err := f.reportFlags.open(std)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
 	r, err := verify.CheckStems(ctx, stemFile("mix", f.mix), stems, &verify.StemOptions{AnySum: !f.expectSum, References: references})
 	switch {
 	case ctx.Err() != nil:
@@ -79,7 +80,12 @@ func (f *stemsFlags) run(ctx context.Context, std streams) error {
 	case err != nil:
 		return failed(err)
 	}
-	if err := f.write(std, r); err != nil {
+	for _, w := range out.all {
+		if err := writeStems(w, r); err != nil {
+			return failed(err)
+		}
+	}
+	if err := out.commit(); err != nil {
 		return failed(err)
 	}
 	if threshold != "" && finding.Worst(r.Findings).Rank() >= threshold.Rank() {
@@ -88,8 +94,8 @@ func (f *stemsFlags) run(ctx context.Context, std streams) error {
 	return nil
 }
 
-// files returns the stems and the references that the flags name.
-func (f *stemsFlags) files() (stems, references []verify.StemFile, err error) {
+// stemFiles returns the stems and the references that the flags name.
+func (f *stemsFlags) stemFiles() (stems, references []verify.StemFile, err error) {
 	if f.mix == "" {
 		return nil, nil, usage("no mix is given; use --mix FILE")
 	}
@@ -173,15 +179,14 @@ func openStem(path string) (*stemStream, error) {
 	return &stemStream{s, in}, nil
 }
 
-func (f *stemsFlags) write(std streams, r verify.StemReport) error {
-	switch f.format {
+func writeStems(out output, r verify.StemReport) error {
+	switch out.format.Name {
 	case "text":
-		return report.StemsText(std.out, r, colour(std.out))
+		return report.StemsText(out, r, out.colour())
 	case "json", "jsonl":
-		return report.StemsJSON(std.out, r)
+		return report.StemsJSON(out, r)
 	}
-	format, _ := report.Lookup(f.format)
-	w := format.New(std.out, report.Meta{Schema: report.StemsSchema, Version: version(), Rules: allRules(), Colour: colour(std.out)})
+	w := out.format.New(out, report.Meta{Schema: report.StemsSchema, Version: version(), Rules: allRules(), Colour: out.colour()})
 	it := report.Item{Path: r.Mix.Path, Verdict: string(r.Verdict), Findings: r.Findings}
 	var sum report.Summary
 	sum.Count(it)

@@ -178,3 +178,16 @@ func TestStemsDoNotWaitForAPipe(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 }
+
+func TestStemsInSeveralReports(t *testing.T) {
+	inRoot(t)
+	_, want, _ := command(t, "", append(strings.Fields(stemsBad), "--format", "json")...)
+	dir := t.TempDir()
+	code, _, _ := command(t, "", append(strings.Fields(stemsBad), "--report", "json="+dir+"/a.json", "--report", "junit="+dir+"/a.xml")...)
+	if code != exitFindings || read(t, dir+"/a.json") != want || !strings.Contains(read(t, dir+"/a.xml"), `failures="1"`) {
+		t.Errorf("exit %d\n%s\n%s", code, read(t, dir+"/a.json"), read(t, dir+"/a.xml"))
+	}
+	if code, _, _ := command(t, "", append(strings.Fields(stemsBad), "--report", "json")...); code != exitUsage {
+		t.Errorf("a report without a file: exit %d", code)
+	}
+}
