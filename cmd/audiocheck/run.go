@@ -112,6 +112,7 @@ failed, 130 interrupted.`,
 	root.SetErr(std.err)
 	root.AddCommand(
 		newCheck(std),
+		newMend(std),
 		newProbe(std),
 		newDecode(std),
 		newCompare(std),
