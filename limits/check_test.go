@@ -229,6 +229,7 @@ func ExampleCheck() {
 	info.Container = probe.Fact[string]{Value: "mpeg", Basis: probe.FromPackets}
 	info.Codec = probe.Fact[string]{Value: "mp3", Basis: probe.FromPackets}
 	info.Rate = probe.Fact[int]{Value: 44100, Basis: probe.FromPackets}
+	info.Channels = probe.Fact[int]{Value: 2, Basis: probe.FromPackets}
 	info.Frames = probe.Fact[int64]{Value: 310 * 44100, Basis: probe.FromPackets}
 	for _, f := range Check(info, trace) {
 		fmt.Println(f.Rule, f.Message)
