@@ -113,6 +113,7 @@ failed, 130 interrupted.`,
 	root.AddCommand(
 		newCheck(std),
 		newMend(std),
+		newPlan(std),
 		newProbe(std),
 		newDecode(std),
 		newCompare(std),
