@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/probe"
@@ -146,18 +147,19 @@ func (c *checker) extension() {
 
 // promisedBy returns the containers that files named ext hold; none when the
 // extension says nothing.
-func promisedBy(ext string) []string {
-	var names []string
+func promisedBy(ext string) []string { return promises()[ext] }
+
+// promises is made on first use, since it is asked for each file.
+var promises = sync.OnceValue(func() map[string][]string {
+	names := map[string][]string{}
 	for _, k := range probe.Containers() {
-		if slices.Contains(k.Extensions, ext) {
-			names = append(names, k.Name)
+		for _, ext := range k.Extensions {
+			names[ext] = append(names[ext], k.Name)
 		}
 	}
-	if ext == ".flac" {
-		names = append(names, "ogg") // Ogg FLAC bears this name too; its acceptance is the profile's affair
-	}
+	names[".flac"] = append(names[".flac"], "ogg") // Ogg FLAC bears this name too; its acceptance is the profile's affair
 	return names
-}
+})
 
 func (c *checker) format() {
 	if c.broken() {

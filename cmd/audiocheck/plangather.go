@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -99,18 +98,13 @@ func (f *planFlags) take(p *uploadPlan, s *side, v verdict) finding.Severity {
 // queries, the others candidates, or those under --candidates where it is
 // given.
 func (f *planFlags) gatherFacts(ctx context.Context, p *uploadPlan, stdin io.Reader) (worst finding.Severity, err error) {
-	r := stdin
-	if f.facts != stdinPath {
-		file, err := os.Open(f.facts)
-		if err != nil {
-			return "", usage("--facts: %w", err)
-		}
-		defer file.Close()
-		r = file
-	}
-	lines, err := readLines(r)
+	text, err := f.readFacts(stdin)
 	if err != nil {
 		return "", usage("--facts: %w", err)
+	}
+	lines := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
+	if len(text) == 0 {
+		lines = nil
 	}
 	p.notes = append(p.notes, "duplicates were not looked for: the facts come from a file, and no audio was read")
 	jobs := f.jobs
@@ -134,17 +128,21 @@ func (f *planFlags) gatherFacts(ctx context.Context, p *uploadPlan, stdin io.Rea
 	return worst, err
 }
 
-// maxLine bounds a line of facts: paths and damages are far shorter.
-const maxLine = 4 << 20
+// maxFacts bounds a list of facts; a million files take less.
+const maxFacts int64 = 1 << 30
 
-func readLines(r io.Reader) ([][]byte, error) {
-	var lines [][]byte
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 0, 64<<10), maxLine)
-	for s.Scan() {
-		lines = append(lines, bytes.Clone(s.Bytes()))
+func (f *planFlags) readFacts(stdin io.Reader) ([]byte, error) {
+	if f.facts != stdinPath {
+		st, err := os.Stat(f.facts)
+		if err == nil && st.Size() > maxFacts {
+			err = fmt.Errorf("%s has %d bytes, over %d", f.facts, st.Size(), maxFacts)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return os.ReadFile(f.facts)
 	}
-	return lines, s.Err()
+	return io.ReadAll(io.LimitReader(stdin, maxFacts))
 }
 
 func judgeLines(lines [][]byte, profile limits.Profile) []verdict {
