@@ -21,7 +21,7 @@ import (
 
 type mendFlags struct {
 	inputs
-	checkFlags checkFlags // for whose limits alone
+	whose profileFlags
 }
 
 func newMend(std streams) *cobra.Command {
@@ -43,24 +43,15 @@ It exits 0 when every error has its command, else 1.`,
 		},
 	}
 	f.register(cmd)
-	registerProfile(cmd, &f.checkFlags)
+	f.whose.register(cmd)
 	return cmd
-}
-
-// registerProfile adds the flags that say whose limits hold.
-func registerProfile(cmd *cobra.Command, f *checkFlags) {
-	fl := cmd.Flags()
-	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits; see 'audiocheck profiles'")
-	fl.StringVar(&f.profileFile, "profile-file", "", "limits from your own YAML `file`")
-	cmd.MarkFlagsMutuallyExclusive("profile", "profile-file")
-	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...)) //nolint:errcheck // the flag exists
 }
 
 func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	if slices.Contains(args, stdinPath) {
 		return usage("standard input has no name to mend it by; give files or folders")
 	}
-	profile, err := f.checkFlags.limits()
+	profile, err := f.whose.limits()
 	if err != nil {
 		return err
 	}
@@ -69,11 +60,11 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 		return err
 	}
 	s := newMendScript(std, profile)
-	options := judging(p.depth, profile)
+	options := judgedBy(p.depth, profile)
 	bar := newProgress(std.err, "files", len(p.items))
 	err = ordered(ctx, len(p.items), p.jobs,
-		func(i int) verdict { return p.judge(ctx, p.items[i], options, profile) },
-		func(i int, v verdict) error {
+		func(i int) fileVerdict { return p.judge(ctx, p.items[i], options, profile) },
+		func(i int, v fileVerdict) error {
 			bar.at(i + 1)
 			return s.add(v)
 		})
@@ -92,32 +83,32 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	return nil
 }
 
-// judging returns how files are read to be judged by profile.
-func judging(depth probe.Depth, profile limits.Profile) *probe.Options {
+// judgedBy returns how files are read to be judged by profile.
+func judgedBy(depth probe.Depth, profile limits.Profile) *probe.Options {
 	return &probe.Options{
 		Depth: depth, Decode: decoders(),
 		DecodeLimit: time.Duration(profile.Duration.Max * float64(time.Second)),
 	}
 }
 
-// verdict is what became of one file.
-type verdict struct {
+// fileVerdict is what became of one file.
+type fileVerdict struct {
 	limits.Result
 	err error // errInterrupted, or nil
 }
 
 // judge reads one file and judges it; a path that cannot be read is a finding.
-func (p *plan) judge(ctx context.Context, it walk.Item, o *probe.Options, profile limits.Profile) verdict {
+func (p *plan) judge(ctx context.Context, it walk.Item, o *probe.Options, profile limits.Profile) fileVerdict {
 	info, err := p.read(ctx, it, o)
 	switch {
 	case errors.Is(err, errInterrupted):
-		return verdict{err: err}
+		return fileVerdict{err: err}
 	case err != nil:
 		rule, text := inputProblem(err)
 		fs := []finding.Finding{limits.New(rule, it.Path, text)}
-		return verdict{Result: limits.Result{Info: probe.Info{Path: it.Path}, Verdict: limits.Judge(fs), Findings: fs}}
+		return fileVerdict{Result: limits.Result{Info: probe.Info{Path: it.Path}, Verdict: limits.Judge(fs), Findings: fs}}
 	}
-	return verdict{Result: limits.Inspect(info, profile)}
+	return fileVerdict{Result: limits.Inspect(info, profile)}
 }
 
 // mendScript writes the script, a file at a time.
@@ -151,7 +142,7 @@ func (s *mendScript) taken(path string) bool {
 	return err == nil
 }
 
-func (s *mendScript) add(v verdict) error {
+func (s *mendScript) add(v fileVerdict) error {
 	if v.err != nil || len(v.Findings) == 0 {
 		return nil
 	}

@@ -18,8 +18,9 @@ import (
 
 type planFlags struct {
 	inputs
-	checkFlags checkFlags // for whose limits, and what fails
+	whose profileFlags
 
+	failOn           string
 	candidates       []string
 	queries          []string
 	facts            string
@@ -60,7 +61,7 @@ Costs come from a price table of your own; none is built in.`,
 		},
 	}
 	f.register(cmd)
-	registerProfile(cmd, &f.checkFlags)
+	f.whose.register(cmd)
 	fl := cmd.Flags()
 	fl.StringArrayVar(&f.candidates, "candidates", nil, "the `folder` or file whose tracks are searched; may be given again")
 	fl.StringArrayVar(&f.queries, "queries", nil, "the `folder` or file whose tracks are looked for; may be given again")
@@ -75,7 +76,7 @@ Costs come from a price table of your own; none is built in.`,
 	fl.StringVar(&f.queryDataset, "query-dataset", "queries", "the `name` of the queries' dataset")
 	fl.StringVar(&f.prices, "prices", "", "reckon the cost by this YAML `file`")
 	fl.StringVar(&f.format, "format", "text", "how the plan is written: text or json")
-	fl.StringVar(&f.checkFlags.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
+	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
 	var tasks []string
 	for _, t := range trace.Tasks() {
 		tasks = append(tasks, string(t))
@@ -165,30 +166,30 @@ func (f *planFlags) run(ctx context.Context, std streams) error {
 		return exit(exitInterrupted)
 	case err != nil:
 		return failed(fmt.Errorf("writing the plan: %w", err))
-	case threshold != "" && worst.Rank() >= threshold.Rank():
+	case worst.Rank() >= threshold:
 		return exit(exitFindings)
 	}
 	return nil
 }
 
 // prepare checks the flags.
-func (f *planFlags) prepare() (*uploadPlan, finding.Severity, error) {
-	profile, err := f.checkFlags.limits()
+func (f *planFlags) prepare() (*uploadPlan, int, error) {
+	profile, err := f.whose.limits()
 	if err != nil {
-		return nil, "", err
+		return nil, 0, err
 	}
-	if f.checkFlags.profileFile == "" && profile.Name != "trace" {
-		return nil, "", usage("--profile: only the requests of trace can be planned; --profile-file takes changed limits")
+	if f.whose.profileFile == "" && profile.Name != "trace" {
+		return nil, 0, usage("--profile: only the requests of trace can be planned; --profile-file takes changed limits")
 	}
-	threshold, err := parseFailOn(f.checkFlags.failOn)
+	threshold, err := failsFrom(f.failOn)
 	if err != nil {
-		return nil, "", err
+		return nil, 0, err
 	}
 	if f.format != "text" && f.format != "json" {
-		return nil, "", usage("--format: %q is none of text, json", f.format)
+		return nil, 0, usage("--format: %q is none of text, json", f.format)
 	}
 	if f.candidateDataset == f.queryDataset || f.candidateDataset == "" || f.queryDataset == "" {
-		return nil, "", usage("--candidate-dataset, --query-dataset: the datasets need two different names")
+		return nil, 0, usage("--candidate-dataset, --query-dataset: the datasets need two different names")
 	}
 	p := &uploadPlan{
 		profile: profile, encoder: f.encoder, maxFiles: profile.Batch.MaxFiles,
@@ -196,11 +197,11 @@ func (f *planFlags) prepare() (*uploadPlan, finding.Severity, error) {
 		queries:    side{role: "queries", dataset: f.queryDataset},
 	}
 	if err := f.wanted(p); err != nil {
-		return nil, "", err
+		return nil, 0, err
 	}
 	if f.prices != "" {
 		if p.cost, err = openCost(f.prices); err != nil {
-			return nil, "", err
+			return nil, 0, err
 		}
 	}
 	return p, threshold, nil

@@ -56,16 +56,16 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 	if err != nil {
 		return "", err
 	}
-	options := judging(files.depth, p.profile)
+	options := judgedBy(files.depth, p.profile)
 	bar := newProgress(std.err, s.role, len(files.items))
 	err = ordered(ctx, len(files.items), files.jobs,
-		func(i int) verdict {
+		func(i int) fileVerdict {
 			if except[filepath.Clean(files.items[i].Path)] {
-				return verdict{err: errPassedOver}
+				return fileVerdict{err: errPassedOver}
 			}
 			return files.judge(ctx, files.items[i], options, p.profile)
 		},
-		func(i int, v verdict) error {
+		func(i int, v fileVerdict) error {
 			bar.at(i + 1)
 			if v.err != nil {
 				return nil
@@ -84,7 +84,7 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 var errPassedOver = errors.New("passed over")
 
 // take puts one file where it belongs and returns the gravest finding about it.
-func (f *planFlags) take(p *uploadPlan, s *side, v verdict) finding.Severity {
+func (f *planFlags) take(p *uploadPlan, s *side, v fileVerdict) finding.Severity {
 	if v.Verdict == limits.Accepted || v.Verdict == limits.Warned && !f.strict {
 		v.Info.Damage = nil
 		s.tracks = append(s.tracks, track{info: v.Info, verdict: v.Verdict})
@@ -113,8 +113,8 @@ func (f *planFlags) gatherFacts(ctx context.Context, p *uploadPlan, stdin io.Rea
 	}
 	const chunk = 256 // lines a piece of work
 	err = ordered(ctx, (len(lines)+chunk-1)/chunk, jobs,
-		func(i int) []verdict { return judgeLines(lines[i*chunk:min(len(lines), (i+1)*chunk)], p.profile) },
-		func(i int, vs []verdict) error {
+		func(i int) []fileVerdict { return judgeLines(lines[i*chunk:min(len(lines), (i+1)*chunk)], p.profile) },
+		func(i int, vs []fileVerdict) error {
 			for n, v := range vs {
 				if v.err != nil {
 					return usage("--facts: line %d: %w", i*chunk+n+1, v.err)
@@ -145,14 +145,14 @@ func (f *planFlags) readFacts(stdin io.Reader) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(stdin, maxFacts))
 }
 
-func judgeLines(lines [][]byte, profile limits.Profile) []verdict {
-	out := make([]verdict, 0, len(lines))
+func judgeLines(lines [][]byte, profile limits.Profile) []fileVerdict {
+	out := make([]fileVerdict, 0, len(lines))
 	for _, line := range lines {
 		var info probe.Info
 		if err := info.UnmarshalJSON(line); err != nil {
-			return append(out, verdict{err: err})
+			return append(out, fileVerdict{err: err})
 		}
-		v := verdict{Result: limits.Inspect(info, profile)}
+		v := fileVerdict{Result: limits.Inspect(info, profile)}
 		if info.Size == 0 && !info.Container.Known() && info.Problem != "" {
 			// It is the path that could not be read, and not what it holds.
 			v.Findings = []finding.Finding{limits.New(limits.Unreadable, info.Path, info.Problem)}
