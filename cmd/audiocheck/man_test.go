@@ -31,11 +31,14 @@ func manText(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+// manDate is fixed, so that the pages are the same whenever they are made.
+const manDate = "2026-11-23"
+
 // manPage returns the manual of one command.
 func manPage(cmd *cobra.Command) string {
 	var b strings.Builder
 	name := manName(cmd)
-	fmt.Fprintf(&b, ".TH %s 1 \"\" audiocheck \"audiocheck manual\"\n", manText(strings.ToUpper(name)))
+	fmt.Fprintf(&b, ".TH %s 1 %s audiocheck \"audiocheck manual\"\n", manText(strings.ToUpper(name)), manDate)
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", manText(name), manText(cmd.Short))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", manText(cmd.UseLine()))
 	long := cmd.Long

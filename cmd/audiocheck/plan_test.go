@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/audiocheck/audiocheck/probe"
 	"github.com/audiocheck/audiocheck/vendors/trace"
 )
@@ -59,7 +61,7 @@ func TestPlanExitCodes(t *testing.T) {
 	}
 }
 
-// planned runs plan and returns its JSON, held against the schema.
+// planned runs plan and returns its JSON.
 func planned(t *testing.T, stdin string, args ...string) planJSON {
 	t.Helper()
 	_, out, errOut := command(t, stdin, append([]string{"plan", "--format", "json"}, args...)...)
@@ -68,6 +70,35 @@ func planned(t *testing.T, stdin string, args ...string) planJSON {
 		t.Fatalf("%v\n%s%s", err, out, errOut)
 	}
 	return p
+}
+
+func TestPlanConformsToItsSchema(t *testing.T) {
+	inRoot(t)
+	prices := filepath.Join(t.TempDir(), "prices.yaml")
+	if err := os.WriteFile(prices, []byte("currency: EUR\nsource: me\nsearch: [{per_pair: 0.001}]\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("docs/plan.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("plan.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema := c.MustCompile("plan.schema.json")
+	for _, args := range [][]string{
+		{"--candidates", "testdata", "--queries", "testdata/catalog", "--queries", hostileNames(t), "--prices", prices, "--skip-duplicates"},
+		{"--candidates", hostileNames(t)},
+		{"--candidates", "missing"},
+	} {
+		_, out, _ := command(t, "", append([]string{"plan", "--format", "json"}, args...)...)
+		conforms(t, schema, out)
+	}
 }
 
 // TestPlannedBodies reads the predicted bodies as the vendor's requests and
