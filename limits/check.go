@@ -145,21 +145,23 @@ func (c *checker) extension() {
 	}
 }
 
+// containers is probe.Containers, made once: it is asked for each file.
+var containers = sync.OnceValue(probe.Containers)
+
 // promisedBy returns the containers that files named ext hold; none when the
 // extension says nothing.
-func promisedBy(ext string) []string { return promises()[ext] }
-
-// promises is made on first use, since it is asked for each file.
-var promises = sync.OnceValue(func() map[string][]string {
-	names := map[string][]string{}
-	for _, k := range probe.Containers() {
-		for _, ext := range k.Extensions {
-			names[ext] = append(names[ext], k.Name)
+func promisedBy(ext string) []string {
+	var names []string
+	for _, k := range containers() {
+		if slices.Contains(k.Extensions, ext) {
+			names = append(names, k.Name)
 		}
 	}
-	names[".flac"] = append(names[".flac"], "ogg") // Ogg FLAC bears this name too; its acceptance is the profile's affair
+	if ext == ".flac" {
+		names = append(names, "ogg") // Ogg FLAC bears this name too; its acceptance is the profile's affair
+	}
 	return names
-})
+}
 
 func (c *checker) format() {
 	if c.broken() {
