@@ -15,7 +15,7 @@ fuzz:
 	.ci/fuzz 20s
 
 docs: # writes what the commands print into the documents
-	go test ./cmd/audiocheck -run TestDocuments -update
+	go test ./cmd/audiocheck -run 'TestDocuments|TestManPages' -update
 
 bench: # see bench/README.md for the peers
 	go test -run '^$$' -bench . -benchmem ./...

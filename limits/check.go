@@ -20,7 +20,7 @@ func Check(info probe.Info, p Profile) []finding.Finding {
 	c.run()
 	for i := range c.out {
 		if c.out[i].Mend == "" {
-			c.out[i].Mend = mend(c.out[i].Rule, &info, &p)
+			c.out[i].Mend = mend(&c.out[i], &info, &p)
 		}
 	}
 	finding.Sort(c.out)

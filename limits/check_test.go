@@ -2,7 +2,6 @@ package limits
 
 import (
 	"fmt"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -204,20 +203,6 @@ func TestRulesAreATable(t *testing.T) {
 	}
 }
 
-// TestQuote asks a shell what it makes of the quoted names.
-func TestQuote(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("no bash to ask:", err)
-	}
-	for _, name := range []string{"a.mp3", "a b", "it's", `"x" $HOME \n`, "new\nline", "esc\x1b[31m", "caf\xe9", "-rf", "~", "*", ""} {
-		out, err := exec.Command(bash, "-c", "printf %s "+Quote(name)).Output()
-		if err != nil || string(out) != name {
-			t.Errorf("%q quoted as %s is %q, %v", name, Quote(name), out, err)
-		}
-	}
-}
-
 func TestBatchAndGrid(t *testing.T) {
 	trace, _ := Lookup("trace")
 	for files, want := range map[int]int{0: 0, 10: 0, 11: 1, 1000: 1} {
@@ -244,6 +229,7 @@ func ExampleCheck() {
 	info.Container = probe.Fact[string]{Value: "mpeg", Basis: probe.FromPackets}
 	info.Codec = probe.Fact[string]{Value: "mp3", Basis: probe.FromPackets}
 	info.Rate = probe.Fact[int]{Value: 44100, Basis: probe.FromPackets}
+	info.Channels = probe.Fact[int]{Value: 2, Basis: probe.FromPackets}
 	info.Frames = probe.Fact[int64]{Value: 310 * 44100, Basis: probe.FromPackets}
 	for _, f := range Check(info, trace) {
 		fmt.Println(f.Rule, f.Message)
@@ -251,5 +237,5 @@ func ExampleCheck() {
 	}
 	// Output:
 	// AC301 duration 310.000 s is over the limit of 300.000 s
-	// ffmpeg -i talk.mp3 -map 0:a:0 -c:a copy -f segment -segment_time 299 talk.part%03d.mp3
+	// n=0; while [ $n -lt 2 ] && ffmpeg -nostdin -n -i talk.mp3 -map 0:a:0 -ss $((n*299)) -t 299 -c:a flac -sample_fmt s16 talk.part$n.flac; do n=$((n+1)); done; [ $n -eq 2 ]
 }

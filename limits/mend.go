@@ -1,202 +1,370 @@
 package limits
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
-// mend returns a command line that would mend a finding of rule id, quoted for
-// a POSIX shell; "" where there is none. It is never run.
-func mend(id string, info *probe.Info, p *Profile) string {
+// Repair is one command that mends what is wrong with a file. It is never run
+// here.
+type Repair struct {
+	Command string   // one line for a POSIX shell
+	Rules   []string // the findings that it mends
+	Output  string   // the file that it makes; the first of several
+	Note    string   // what the user should know; may be empty
+}
+
+// Mend returns the one command that mends as many of fs as one can, all of
+// them findings about info by p, and false where none mends any. The file
+// itself is only ever renamed; what is made stands beside it.
+//
+// taken reports names that the command must not make: those of files that are
+// there, and of what other commands make. No name is taken if it is nil.
+func Mend(info probe.Info, p Profile, fs []finding.Finding, taken func(path string) bool) (Repair, bool) {
 	if info.Path == "" {
-		return ""
+		return Repair{}, false
 	}
-	m := menders[id]
-	if m == nil {
-		return ""
+	r := newRemedy(&info, &p)
+	for _, f := range fs {
+		if m := menders[f.Rule]; m != nil && m(r, &f) {
+			r.rules = append(r.rules, f.Rule)
+		}
 	}
-	return m(file{info: info, p: p, path: info.Path})
+	if len(r.rules) == 0 {
+		return Repair{}, false
+	}
+	return r.repair(taken)
 }
 
-// file is a file to be mended, by name and content.
-type file struct {
-	info *probe.Info
-	p    *Profile
-	path string
+// mend is Mend for one finding, with its note as the shell's comment.
+func mend(f *finding.Finding, info *probe.Info, p *Profile) string {
+	r, _ := Mend(*info, *p, []finding.Finding{*f}, nil)
+	if r.Note != "" {
+		return r.Command + "  # " + r.Note
+	}
+	return r.Command
 }
 
-var menders = map[string]func(file) string{
-	"AC103": renamed,
-	"AC104": renamed,
-	"AC105": transcoded,
-	"AC106": transcoded,
-	"AC110": func(f file) string { return f.ffmpeg("-map 0:a:0 -c:a copy", ".audio", f.audioExt()) },
-	"AC111": func(f file) string { return f.ffmpeg("-map 0:a:0 -c:a copy", ".first", f.audioExt()) },
-	"AC201": salvaged, "AC202": salvaged, "AC203": salvaged, "AC204": salvaged, "AC206": salvaged,
-	"AC207": salvaged, "AC208": salvaged, "AC209": salvaged, "AC211": salvaged,
-	"AC210": func(f file) string {
-		return f.ffmpeg("-af aeval='if(isnan(val(ch))+isinf(val(ch)),0,val(ch))' -c:a pcm_s24le", ".mended", ".wav")
-	},
-	"AC251": remuxed, "AC252": remuxed, "AC253": remuxed, "AC254": remuxed, "AC255": remuxed,
-	"AC256": remuxed, "AC257": remuxed, "AC258": remuxed, "AC259": remuxed, "AC260": remuxed,
-	"AC301": split,
-	"AC302": func(f file) string { return f.ffmpeg(fmt.Sprintf("-t %g", f.p.Duration.Max-0.1), ".cut", f.ext()) },
-	"AC311": smaller,
-	"AC312": smaller,
-	"AC321": resampled,
-	"AC322": func(f file) string {
-		return f.ffmpeg(fmt.Sprintf("-ac %d", min(2, max(1, f.p.Channels.Max))), ".mixed", f.ext())
-	},
-	"AC323": func(f file) string { return f.ffmpeg("-c:a pcm_s16le", ".16bit", ".wav") },
+// remedy collects what has to be done to one file.
+type remedy struct {
+	info  *probe.Info
+	p     *Profile
+	ext   string // that the result is to have: the file's own, or that of its content
+	rules []string
+
+	again   bool  // the audio is written again
+	decode  bool  // and decoded for it
+	leave   bool  // and not in its own format
+	salvage bool  // whatever can be read of it
+	lossy   bool  // and smaller
+	head    int64 // all that is wrong is behind so many bytes; 0 if not
+
+	filters []string
+	options []string
+	part    int     // seconds of each part; 0 keeps it whole
+	cut     float64 // seconds that are kept; 0 keeps all
+	bits    int     // a sample; 0 keeps them
+	suffix  string
+	note    string
 }
 
-func (f file) ext() string  { return filepath.Ext(f.path) }
-func (f file) stem() string { return strings.TrimSuffix(f.path, f.ext()) }
+func newRemedy(info *probe.Info, p *Profile) *remedy {
+	r := &remedy{info: info, p: p, ext: filepath.Ext(info.Path)}
+	if len(p.Bits) > 0 && !slices.Contains(p.Bits, info.Bits.Value) {
+		r.bits = p.Bits[0]
+	}
+	return r
+}
 
-// ffmpeg returns an ffmpeg command that writes the file beside itself.
-func (f file) ffmpeg(args, suffix, ext string) string {
-	return fmt.Sprintf("ffmpeg -i %s %s %s", quotedInput(f.path), args, quotedInput(f.stem()+suffix+ext))
+// menders are what is done for a rule. Each returns false where it can do
+// nothing.
+var menders = map[string]func(r *remedy, f *finding.Finding) bool{
+	"AC103": (*remedy).renamed, "AC104": (*remedy).renamed,
+	"AC105": (*remedy).transcoded, "AC106": (*remedy).transcoded,
+	"AC110": func(r *remedy, _ *finding.Finding) bool { return r.extracted("audio") },
+	"AC111": func(r *remedy, _ *finding.Finding) bool { return r.extracted("first") },
+	"AC201": (*remedy).salvaged, "AC202": (*remedy).salvaged, "AC203": (*remedy).salvaged,
+	"AC204": (*remedy).salvaged, "AC206": (*remedy).salvaged, "AC207": (*remedy).salvaged,
+	"AC208": (*remedy).salvaged, "AC209": (*remedy).salvaged, "AC211": (*remedy).salvaged,
+	"AC210": (*remedy).silenced,
+	"AC251": (*remedy).cleaned, "AC252": (*remedy).cleaned, "AC253": (*remedy).cleaned,
+	"AC254": (*remedy).cleaned, "AC255": (*remedy).cleaned, "AC256": (*remedy).cleaned,
+	"AC257": (*remedy).cleaned, "AC258": (*remedy).cleaned, "AC259": (*remedy).cleaned,
+	"AC260": (*remedy).cleaned,
+	"AC301": (*remedy).parted,
+	"AC302": (*remedy).shortened,
+	"AC311": (*remedy).smaller, "AC312": (*remedy).smaller,
+	"AC321": (*remedy).resampled,
+	"AC322": (*remedy).mixed,
+	"AC323": (*remedy).quantised,
+}
+
+// does names what is done in the name of the result.
+func (r *remedy) does(suffix string) {
+	if r.suffix != "" && r.suffix != suffix {
+		suffix = "mended"
+	}
+	r.suffix = suffix
+}
+
+// decodable reports whether there are samples to write again.
+func (r *remedy) decodable() bool {
+	k, _ := probe.LookupContainer(r.info.Container.Value)
+	if !k.Probed {
+		return k.Media
+	}
+	i := r.info
+	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && i.Channels.Value > 0 && i.Rate.Value > 0
 }
 
 // renamed gives the file the extension of its content, where the vendor
 // accepts that, and transcodes otherwise.
-func renamed(f file) string {
-	k, _ := probe.LookupContainer(f.info.Container.Value)
+func (r *remedy) renamed(*finding.Finding) bool {
+	k, _ := probe.LookupContainer(r.info.Container.Value)
 	for _, ext := range k.Extensions {
-		if f.p.accepts(ext) && f.codecFits(ext) {
-			return fmt.Sprintf("mv -n -- %s %s", Quote(f.path), Quote(f.stem()+ext))
+		if r.p.accepts(ext) && r.info.VideoTracks == 0 && holds(ext, r.info.Codec.Value) {
+			r.ext = ext
+			return true
 		}
 	}
-	return transcoded(f)
+	return r.transcoded(nil)
 }
 
-// codecFits keeps an MPEG-4 audio name from a file whose codec it does not
-// promise.
-func (f file) codecFits(ext string) bool {
-	switch ext {
-	case ".m4a":
-		return f.info.VideoTracks == 0 && (f.info.Codec.Value == "aac" || f.info.Codec.Value == "alac")
-	case ".mp3":
-		return f.info.Codec.Value == "mp3"
+func (r *remedy) transcoded(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.again, r.decode, r.leave = true, true, true
+	r.does("mended")
+	return true
+}
+
+// extracted keeps the first audio track alone.
+func (r *remedy) extracted(suffix string) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.again = true
+	if r.p.accepts(".m4a") {
+		r.ext = ".m4a"
+	}
+	r.does(suffix)
+	return true
+}
+
+func (r *remedy) salvaged(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.again, r.decode, r.leave, r.salvage = true, true, true, true
+	r.note = "keeps what can be read; fetching the file again is better"
+	r.does("salvaged")
+	return true
+}
+
+// silenced puts 0 where a sample is no number.
+func (r *remedy) silenced(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.again, r.decode = true, true
+	r.filters = append(r.filters, "aeval=exprs='if(isnan(val(ch))+isinf(val(ch)),0,val(ch))':c=same")
+	if r.bits == 0 {
+		r.bits = 24
+	}
+	r.does("mended")
+	return true
+}
+
+// cleaned writes the audio into a clean file. ffmpeg copies the packets of
+// MPEG audio with what lies between them, so that junk there is got rid of by
+// leaving the end away, or by decoding.
+func (r *remedy) cleaned(f *finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.does("clean")
+	switch {
+	case r.info.Container.Value != "mpeg":
+		r.again = true
+	case f.Rule == "AC253" && f.Offset > 0 && r.head == 0:
+		r.head = f.Offset
+	case f.Rule == "AC257" || f.Rule == "AC258":
+		r.again = true
+	default:
+		r.again, r.decode = true, true
 	}
 	return true
 }
 
-// transcoded makes a lossless copy in a format that the vendor accepts, an MP3
-// where it accepts none that is lossless.
-func transcoded(f file) string {
-	if f.info.AudioTracks == 0 {
-		if k, _ := probe.LookupContainer(f.info.Container.Value); k.Probed || !k.Media {
-			return ""
-		}
+// parted cuts a long file into parts a second shorter than the limit, since
+// copies are cut at packets. The first packets of an MP3 need those before, so
+// that its parts are decoded.
+func (r *remedy) parted(*finding.Finding) bool {
+	if r.p.Duration.Max < 1 || !r.decodable() {
+		return false
 	}
-	for _, to := range []struct{ ext, args string }{
-		{".flac", "-map 0:a:0 -c:a flac"},
-		{".wav", "-map 0:a:0 -c:a pcm_s16le"},
-		{".mp3", "-map 0:a:0 -c:a libmp3lame -q:a 2"},
-	} {
-		if f.p.accepts(to.ext) {
-			return f.ffmpeg(to.args, ".mended", to.ext)
-		}
-	}
-	return ""
+	r.again = true
+	r.decode = r.decode || r.info.Container.Value == "mpeg"
+	r.part = int(min(max(1, r.p.Duration.Max-1), 1<<30))
+	return true
 }
 
-// salvaged keeps what can be read of a damaged file.
-func salvaged(f file) string {
-	return fmt.Sprintf("ffmpeg -err_detect ignore_err -i %s -map 0:a:0 -c:a flac %s  # keeps what can be read; fetching the file again is better",
-		quotedInput(f.path), quotedInput(f.stem()+".salvaged.flac"))
-}
-
-// remuxed copies the audio into a clean file without decoding it.
-func remuxed(f file) string { return f.ffmpeg("-map 0:a:0 -c:a copy", ".clean", f.ext()) }
-
-// split cuts a long file into parts a second shorter than the limit, since
-// cuts fall on packets.
-func split(f file) string {
-	return fmt.Sprintf("ffmpeg -i %s -map 0:a:0 -c:a copy -f segment -segment_time %g %s",
-		quotedInput(f.path), max(1, f.p.Duration.Max-1), quotedInput(strings.ReplaceAll(f.stem(), "%", "%%")+".part%03d"+f.ext()))
+// shortened takes off as much as decoders add.
+func (r *remedy) shortened(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	r.again, r.cut = true, r.p.Duration.Max-0.1
+	r.does("cut")
+	return r.cut > 0
 }
 
 // smaller compresses what is not compressed and lowers the bit rate of what is.
-func smaller(f file) string {
-	if strings.HasPrefix(f.info.Codec.Value, "pcm_") && f.p.accepts(".flac") {
-		return f.ffmpeg("-map 0:a:0 -c:a flac", ".smaller", ".flac")
+func (r *remedy) smaller(*finding.Finding) bool {
+	lossless := strings.HasPrefix(r.info.Codec.Value, "pcm_") && r.p.accepts(".flac")
+	if !r.decodable() || !lossless && !r.p.accepts(".mp3") {
+		return false
 	}
-	if f.p.accepts(".mp3") {
-		return f.ffmpeg("-map 0:a:0 -c:a libmp3lame -b:a 192k", ".smaller", ".mp3")
+	r.again, r.decode, r.leave, r.lossy = true, true, true, r.lossy || !lossless
+	r.does("smaller")
+	return true
+}
+
+func (r *remedy) resampled(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	const usual = 48000 // Hz: what every encoder takes
+	rate := usual
+	if r.p.Rate.Max > 0 {
+		rate = min(rate, r.p.Rate.Max)
+	}
+	rate = max(rate, r.p.Rate.Min)
+	if len(r.p.Rate.Allowed) > 0 {
+		rate = r.p.Rate.Allowed[0]
+	}
+	r.again, r.decode = true, true
+	r.options = append(r.options, "-ar "+strconv.Itoa(rate))
+	r.does("resampled")
+	return true
+}
+
+func (r *remedy) mixed(*finding.Finding) bool {
+	if !r.decodable() {
+		return false
+	}
+	channels := max(r.p.Channels.Min, min(2, cmp.Or(r.p.Channels.Max, 2)))
+	r.again, r.decode = true, true
+	r.options = append(r.options, "-ac "+strconv.Itoa(channels))
+	r.does("mixed")
+	return true
+}
+
+func (r *remedy) quantised(*finding.Finding) bool {
+	if !r.decodable() || r.bits == 0 {
+		return false
+	}
+	r.again, r.decode = true, true
+	r.does(strconv.Itoa(r.bits) + "bit")
+	return true
+}
+
+// repair makes the command of what was collected.
+func (r *remedy) repair(taken func(string) bool) (Repair, bool) {
+	out := Repair{Rules: r.rules, Note: r.note}
+	if !r.again {
+		out.Output = r.free(r.name(), r.ext, taken)
+		switch {
+		case r.head > 0:
+			made := Quote(plainPath(out.Output))
+			out.Command = fmt.Sprintf("[ ! -e %s ] && head -c %d < %s > %s", made, r.head, Quote(plainPath(r.info.Path)), made)
+		default:
+			out.Command = fmt.Sprintf("mv -n -- %s %s", Quote(r.info.Path), Quote(out.Output))
+		}
+		return out, true
+	}
+	ext, codec := r.target()
+	if codec == "" {
+		return Repair{}, false
+	}
+	if r.part > 0 {
+		out.Command, out.Output = r.loop(ext, codec, taken)
+		return out, true
+	}
+	out.Output = r.free(r.name(), ext, taken)
+	out.Command = r.ffmpeg(r.timed(), codec, quotedInput(out.Output))
+	return out, true
+}
+
+// name returns the result's name without its extension.
+func (r *remedy) name() string {
+	stem := strings.TrimSuffix(r.info.Path, filepath.Ext(r.info.Path))
+	if r.suffix != "" {
+		stem += "." + r.suffix
+	}
+	return stem
+}
+
+// free returns the first name of its kind that is not taken.
+func (r *remedy) free(stem, ext string, taken func(string) bool) string {
+	name := stem + ext
+	for n := 2; taken != nil && taken(name); n++ {
+		name = stem + "-" + strconv.Itoa(n) + ext
+	}
+	return name
+}
+
+func (r *remedy) timed() string {
+	if r.cut > 0 {
+		return "-t " + strconv.FormatFloat(r.cut, 'f', -1, 64)
 	}
 	return ""
 }
 
-func resampled(f file) string {
-	rate := max(f.p.Rate.Min, min(48000, f.p.Rate.Max))
-	if len(f.p.Rate.Allowed) > 0 {
-		rate = f.p.Rate.Allowed[0]
+// loop returns the command that writes the file in parts, and the first of
+// them.
+func (r *remedy) loop(ext, codec string, taken func(string) bool) (command, first string) {
+	playable, _ := r.info.Duration()
+	parts := int(math.Ceil(playable / float64(r.part)))
+	stem := r.name() + ".part"
+	for n := 2; taken != nil && slices.ContainsFunc(numbers(parts), func(i int) bool { return taken(stem + strconv.Itoa(i) + ext) }); n++ {
+		stem = r.name() + "-" + strconv.Itoa(n) + ".part"
 	}
-	return f.ffmpeg(fmt.Sprintf("-ar %d", rate), ".resampled", f.ext())
+	one := r.ffmpeg(fmt.Sprintf("-ss $((n*%d)) -t %d", r.part, r.part), codec, quotedInput(stem)+"$n"+ext)
+	return fmt.Sprintf("n=0; while [ $n -lt %d ] && %s; do n=$((n+1)); done; [ $n -eq %d ]", parts, one, parts), stem + "0" + ext
 }
 
-func (f file) audioExt() string {
-	if f.p.accepts(".m4a") {
-		return ".m4a"
+// maxParts bounds how many names of parts are looked at.
+const maxParts = 10_000
+
+func numbers(n int) []int {
+	out := make([]int, max(0, min(n, maxParts)))
+	for i := range out {
+		out[i] = i
 	}
-	return f.ext()
+	return out
 }
 
-func (p *Profile) accepts(ext string) bool {
-	for _, e := range p.Extensions {
-		if e == ext {
-			return true
-		}
+// ffmpeg returns a command that asks nothing, reads no standard input and
+// replaces no file.
+func (r *remedy) ffmpeg(timed, codec, output string) string {
+	words := []string{"ffmpeg -nostdin -n"}
+	if r.salvage {
+		words = append(words, "-err_detect ignore_err")
 	}
-	return len(p.Extensions) == 0
-}
-
-// quotedInput quotes a file's name for ffmpeg, which takes a leading hyphen
-// for an option and a word before a colon for a protocol.
-func quotedInput(path string) string {
-	switch {
-	case strings.HasPrefix(path, "-"):
-		path = "./" + path
-	case strings.Contains(path, ":"):
-		path = "file:" + path
+	words = append(words, "-i", quotedInput(r.info.Path), "-map 0:a:0", timed)
+	if len(r.filters) > 0 {
+		words = append(words, "-af", Quote(strings.Join(r.filters, ",")))
 	}
-	return Quote(path)
-}
-
-// Quote returns s as one word of a POSIX shell. Control characters are written
-// as $'...' escapes, so that the line can be shown on a terminal.
-func Quote(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./,:=+@%", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffd || r >= 0x80 && r < 0xa0 }) < 0 {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	return quoteControls(s)
-}
-
-func quoteControls(s string) string {
-	var b strings.Builder
-	b.WriteString("$'")
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '\'' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c >= 0x7f:
-			fmt.Fprintf(&b, "\\x%02x", c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteString("'")
-	return b.String()
+	words = append(words, strings.Join(r.options, " "), codec, output)
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
 }

@@ -112,6 +112,8 @@ failed, 130 interrupted.`,
 	root.SetErr(std.err)
 	root.AddCommand(
 		newCheck(std),
+		newMend(std),
+		newPlan(std),
 		newProbe(std),
 		newDecode(std),
 		newCompare(std),

@@ -20,8 +20,14 @@ func newVersion(std streams) *cobra.Command {
 	}
 }
 
+// release is the version that the linker sets in released binaries.
+var release string
+
 // version returns the version of the module that the command was built from.
 func version() string {
+	if release != "" {
+		return release
+	}
 	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
 		return b.Main.Version
 	}

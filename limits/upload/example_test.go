@@ -37,7 +37,7 @@ func ExampleHandler() {
 	// 200 OK
 	// jingle.wav: pcm_s24le, 0.100 s
 	// 400 Bad Request
-	// {"success":false,"message":"\"epic.flac\": duration 310.000 s is over the limit of 300.000 s","findings":[{"path":"epic.flac","rule":"AC301","severity":"error","message":"duration 310.000 s is over the limit of 300.000 s","got":"310.000","want":"300.000","unit":"s","offset":null,"http_status":400,"mend":"ffmpeg -i epic.flac -map 0:a:0 -c:a copy -f segment -segment_time 299 epic.part%03d.flac"}]}
+	// {"success":false,"message":"\"epic.flac\": duration 310.000 s is over the limit of 300.000 s","findings":[{"path":"epic.flac","rule":"AC301","severity":"error","message":"duration 310.000 s is over the limit of 300.000 s","got":"310.000","want":"300.000","unit":"s","offset":null,"http_status":400,"mend":"n=0; while [ $n -lt 2 ] \u0026\u0026 ffmpeg -nostdin -n -i epic.flac -map 0:a:0 -ss $((n*299)) -t 299 -c:a flac epic.part$n.flac; do n=$((n+1)); done; [ $n -eq 2 ]"}]}
 }
 
 // send uploads a file of the catalog and prints the answer.

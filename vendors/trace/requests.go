@@ -84,7 +84,7 @@ func (q *SearchRequest) Check(a Around) []finding.Finding {
 func (q *ComprehensiveRequest) Check(a Around) []finding.Finding {
 	r := newRequest()
 	r.search(&target{q.SearchType, q.QueryURL, q.CandidateURL, q.CandidateDatasetName, q.QueryDatasetName, q.Limit}, &a)
-	r.ingested(a.Dataset, "a comprehensive search", []Task{FullAudioLatent, LightStem, Motif})
+	r.ingested(a.Dataset, "a comprehensive search", comprehensiveTasks())
 	return r.log.Findings()
 }
 

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/audiocheck/audiocheck/finding"
+	"github.com/audiocheck/audiocheck/limits"
+)
+
+// profileFlags say whose limits hold.
+type profileFlags struct {
+	profile     string
+	profileFile string
+}
+
+func (f *profileFlags) register(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits; see 'audiocheck profiles'")
+	fl.StringVar(&f.profileFile, "profile-file", "", "limits from your own YAML `file`")
+	cmd.MarkFlagsMutuallyExclusive("profile", "profile-file")
+	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...)) //nolint:errcheck // the flag exists
+}
+
+func (f *profileFlags) limits() (limits.Profile, error) {
+	if f.profileFile == "" {
+		p, err := limits.Lookup(f.profile)
+		if err != nil {
+			return p, usage("--profile: %w", err)
+		}
+		return p, nil
+	}
+	r, err := os.Open(f.profileFile)
+	if err != nil {
+		return limits.Profile{}, usage("--profile-file: %w", err)
+	}
+	defer r.Close()
+	p, err := limits.Parse(r)
+	if err != nil {
+		return p, usage("--profile-file: %s: %w", f.profileFile, err)
+	}
+	return p, nil
+}
+
+// failsFrom returns the rank from which a finding fails by the words of
+// --fail-on.
+func failsFrom(word string) (rank int, err error) {
+	switch word {
+	case "error", "warning":
+		return finding.Severity(word).Rank(), nil
+	case "never":
+		return finding.Error.Rank() + 1, nil
+	}
+	return 0, usage("--fail-on: %q is none of error, warning, never", word)
+}
