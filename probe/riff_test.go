@@ -59,7 +59,7 @@ var made = []struct {
 		chunk("LIST", "INFOISFT\x03\x00\x00\x00abc\x00"), chunk("id3 ", "ID3\x04\x00\x00\x00\x00\x00\x00"), chunk("data", zeros(400))), 100, ""},
 	{"odd chunk in front", riffOf(stereo, chunk("LIST", "INFOx"), chunk("data", zeros(400))), 100, ""},
 	{"odd chunk without pad byte", riffOf(stereo, chunkOf("LIST", 5, "INFOx"), chunk("data", zeros(400))), 100, "odd_padding"},
-	{"fmt behind data", riffOf(chunk("data", zeros(400)), stereo), 100, ""},
+	{"fmt behind data", riffOf(chunk("data", zeros(400)), stereo), 100, "junk_between"},
 	{"cbSize of a PCM format too large", riffOf(chunk("fmt ", fmtBody(1, 2, 8000, 4, 16)+u16(999)), chunk("data", zeros(400))), 100, ""},
 	{"data size 0", riffSized(-400-44+8, stereo, chunkOf("data", 0, zeros(400))), 100, "unknown_total"},
 	{"data size of all ones", "RIFF\xff\xff\xff\xffWAVE" + stereo + chunkOf("data", 0xffffffff, zeros(400)), 100, "unknown_total"},
@@ -259,6 +259,10 @@ func TestRIFFNaN(t *testing.T) {
 	info := readBytes(t, b, Samples)
 	if damageKinds(info) != "bad_sample" || !strings.Contains(info.Damage[0].Detail, "frame 10") {
 		t.Errorf("samples: %+v", info.Damage)
+	}
+	all := []byte(riffOf(chunk("fmt ", fmtBody(3, 1, 8000, 4, 32)), chunk("data", strings.Repeat(u32(0x7f800000), 20))))
+	if info = readBytes(t, all, Samples); damageKinds(info) != "bad_sample" || !strings.Contains(info.Damage[0].Detail, "first of 20") {
+		t.Errorf("20 infinite samples: %+v", info.Damage)
 	}
 }
 

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/audiocheck/audiocheck/decode"
@@ -52,6 +53,8 @@ func (j *job) overLimit(o *Options) bool {
 func (j *job) count(s *decode.Stream) (frames int64, err error) {
 	f := s.Format()
 	buf := make([]float32, decodedFrames*f.Channels)
+	var bad badSamples
+	defer func() { bad.record(&j.log) }()
 	for {
 		if err := j.r.Context().Err(); err != nil {
 			return frames, err
@@ -60,20 +63,42 @@ func (j *job) count(s *decode.Stream) (frames int64, err error) {
 		if err != nil {
 			return frames, err
 		}
-		j.lookForNaN(buf[:n*f.Channels], frames, f.Channels)
+		bad.look(buf[:n*f.Channels], frames, f.Channels)
 		frames += int64(n)
 	}
 }
 
-// lookForNaN records samples that are no number or infinite, which only float
-// PCM can hold.
-func (j *job) lookForNaN(samples []float32, first int64, channels int) {
+// badSamples are those that are no number or infinite, which only float PCM can
+// hold.
+type badSamples struct {
+	count   int64
+	value   float32 // of the first
+	frame   int64
+	channel int
+}
+
+// look counts those among samples, which begin with frame first.
+func (b *badSamples) look(samples []float32, first int64, channels int) {
 	for i, v := range samples {
-		if v-v != 0 {
-			j.log.Add(damage.BadSample, damage.NoOffset, "sample is %v in frame %d, channel %d",
-				v, first+int64(i/channels), i%channels)
+		if v-v == 0 {
+			continue
 		}
+		if b.count == 0 {
+			b.value, b.frame, b.channel = v, first+int64(i/channels), i%channels
+		}
+		b.count++
 	}
+}
+
+func (b *badSamples) record(log *damage.Log) {
+	if b.count == 0 {
+		return
+	}
+	more := ""
+	if b.count > 1 {
+		more = fmt.Sprintf(", the first of %d that are no number or infinite", b.count)
+	}
+	log.Add(damage.BadSample, damage.NoOffset, "sample is %v in frame %d, channel %d%s", b.value, b.frame, b.channel, more)
 }
 
 // kindOf maps what decode says of a stream to the damage that it is.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -62,10 +64,8 @@ func (f *decodeFlags) run(ctx context.Context, path string, std streams) error {
 	if f.out == "" {
 		return usage("no output is given; use -o OUT.wav, or -o - for standard output")
 	}
-	if f.out != stdinPath && !f.force {
-		if _, err := os.Lstat(f.out); err == nil {
-			return usage("%s is there already; --force replaces it", f.out)
-		}
+	if err := f.mayWrite(); err != nil {
+		return err
 	}
 	if it := walk.Files([]string{path}, walk.Options{Wanted: func(string) bool { return false }})[0]; it.Err != nil {
 		if errors.Is(it.Err, walk.ErrNothing) {
@@ -90,6 +90,27 @@ func (f *decodeFlags) run(ctx context.Context, path string, std streams) error {
 	return f.write(ctx, path, s, samples, std)
 }
 
+// mayWrite returns why the output cannot take its place before any work is done
+// for it. A device or a folder is not replaced, whoever asks.
+func (f *decodeFlags) mayWrite() error {
+	if f.out == stdinPath {
+		return nil
+	}
+	if st, err := os.Stat(filepath.Dir(f.out)); err != nil || !st.IsDir() {
+		return usage("%s: there is no folder %s", f.out, filepath.Dir(f.out))
+	}
+	st, err := os.Stat(f.out)
+	switch {
+	case err != nil:
+		return nil
+	case !st.Mode().IsRegular():
+		return usage("%s is no regular file; use -o - and redirect standard output to write there", f.out)
+	case !f.force:
+		return usage("%s is there already; --force replaces it", f.out)
+	}
+	return nil
+}
+
 func (f *decodeFlags) samples() (wavfile.Samples, error) {
 	if f.bits == "" {
 		return wavfile.Auto, nil
@@ -105,11 +126,13 @@ func (f *decodeFlags) samples() (wavfile.Samples, error) {
 // write writes s through a temporary file beside the output, which takes its
 // name only when it is complete.
 func (f *decodeFlags) write(ctx context.Context, path string, s *decode.Stream, samples wavfile.Samples, std streams) error {
-	dir := filepath.Dir(f.out)
+	var tmp *os.File
+	var err error
 	if f.out == stdinPath {
-		dir = ""
+		tmp, err = os.CreateTemp("", "audiocheck-*.wav")
+	} else {
+		tmp, err = createBeside(filepath.Dir(f.out))
 	}
-	tmp, err := os.CreateTemp(dir, ".audiocheck-*.wav")
 	if err != nil {
 		return failed(err)
 	}
@@ -131,11 +154,24 @@ func (f *decodeFlags) write(ctx context.Context, path string, s *decode.Stream, 
 		_, err := io.Copy(std.out, tmp)
 		return failed(err)
 	}
-	const readable = 0o644 // what a file of the user's own would have, less its umask
-	if err := errors.Join(tmp.Chmod(readable), tmp.Close()); err != nil {
+	if err := tmp.Close(); err != nil {
 		return failed(err)
 	}
 	return failed(os.Rename(tmp.Name(), f.out))
+}
+
+// createBeside creates a file of a new name in dir, with the rights of any file
+// that the user makes: os.CreateTemp's would be the owner's alone.
+func createBeside(dir string) (*os.File, error) {
+	const tries = 100
+	for range tries {
+		name := filepath.Join(dir, fmt.Sprintf(".audiocheck-%016x.wav", rand.Uint64()))
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+	return nil, fmt.Errorf("%s: no name for a temporary file is free", dir)
 }
 
 // stoppable ends a stream when its context does.

@@ -206,6 +206,9 @@ func (p *parser) visitFormat(c chunk) error {
 	if err != nil {
 		return err
 	}
+	if p.file.hasData {
+		p.log.Add(damage.JunkBetween, c.off, "the fmt chunk stands behind the data: WAVE wants it in front, and not all players find it here")
+	}
 	f, ok := parseFormat(b, p.lay, c.off, p.log)
 	if ok {
 		p.file.Format, p.file.hasFormat = f, true
