@@ -22,6 +22,8 @@ type evidence struct {
 	windows   windowFits
 	ranked    ranked
 	unmatched map[string]bool // ids without evidence that were recorded
+	unnamed   unnamedScore
+	others    bool // the answer has scores that are not of the full mix
 }
 
 func newEvidence(a *answer) *evidence {
@@ -57,6 +59,10 @@ func (e *evidence) nextQuery(at string) {
 		return
 	}
 	at = queryPointer(at)
+	if e.queryID == "" {
+		e.log.add(noEmbedding, at, nil, nil, "the query has no id in front of its matches; its pairs are not compared")
+		return
+	}
 	t, ok := e.load(e.opt.Queries, e.queryID, at, new([]float32))
 	if !ok {
 		return
@@ -139,7 +145,31 @@ func (e *evidence) pair(at string, m *trace.Match) {
 		e.windows.add(place, m.FullAudio.MatchedWindows, c, e.query.Rows(), t.Rows(), e.opt.Tolerance)
 	}
 	e.ranked.add(place, e.queryN, m, vendor, local)
+	e.unnamed.add(m, at)
+	e.others = e.others || m.Vocal != nil || len(m.Motifs) > 0
 }
+
+// unnamedScore asks which of the three scores the score of matches is whose
+// payload names none.
+type unnamedScore struct {
+	refuted [len(metrics)]bool
+	at      string // of the match that refuted the last
+	got     float64
+}
+
+func (u *unnamedScore) add(m *trace.Match, at string) {
+	if m.FullAudio == nil || m.Lacks("score") || m.Payload != nil && metricOf(m) == compare.Metric(m.Payload.Metric) {
+		return
+	}
+	for i, v := range claimed(m) {
+		if !u.refuted[i] && math.Abs(v-m.Score) > rounding+slack {
+			u.refuted[i], u.at, u.got = true, at+"/score", m.Score
+		}
+	}
+}
+
+// rounding is what two numbers may differ by that are each rounded to 3 decimals.
+const rounding = 0.001
 
 // metrics are the three scores in the order of claims.
 var metrics = [...]compare.Metric{compare.Max, compare.MaxThenMean, compare.HungarianMean}
@@ -195,6 +225,9 @@ func (e *evidence) finish() {
 		}
 		return
 	}
+	if e.unnamed.refuted == [len(metrics)]bool{true, true, true} {
+		e.log.add(scoreOdd, e.unnamed.at, e.unnamed.got, "one of the match's three scores", "score is none of max, max_then_mean and hungarian_mean throughout the answer; here it is %v", e.unnamed.got)
+	}
 	s := e.scores.settle()
 	e.out.Readings = s.readings
 	switch {
@@ -233,6 +266,9 @@ func (e *evidence) repeated(s settlement) {
 	ok := e.windowsSettled(s)
 	e.confirmed = ok && e.out.Compared == e.out.Listed && s.numbers >= fewNumbers
 	e.partly = true
+	if e.others {
+		e.because("scores of vocals and motifs are not compared: the embeddings are of the full mix")
+	}
 	if s.numbers < fewNumbers {
 		e.because(fmt.Sprintf("%s: too few to rule out chance", plural(s.numbers, "number")))
 	}

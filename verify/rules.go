@@ -8,6 +8,7 @@ import (
 
 // IDs of the rules, stable. They stand in the vendors' blocks.
 const (
+	scoreOdd      = "AC626"
 	noAudio       = "AC665"
 	startsBehind  = "AC666"
 	endsBehind    = "AC667"
@@ -35,6 +36,8 @@ const (
 func Rules() []finding.Rule { return append([]finding.Rule(nil), rules...) }
 
 var rules = []finding.Rule{
+	{ID: scoreOdd, Name: "score-is-none-of-them", Severity: finding.Warning, Summary: "score is none of the three scores throughout the answer, and no payload says which it should be"},
+
 	{ID: noAudio, Name: "no-such-audio", Severity: finding.Warning, Summary: "the answer names a track that has no audio file here"},
 	{ID: startsBehind, Name: "starts-behind-track", Severity: finding.Error, Summary: "a window or motif starts behind the end of its track"},
 	{ID: endsBehind, Name: "ends-behind-track", Severity: finding.Warning, Summary: "a window or motif ends behind the end of its track"},

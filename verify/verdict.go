@@ -12,11 +12,12 @@ import (
 // Verdict says what an answer is worth.
 type Verdict string
 
-// Verdicts, in the order in which they are looked for.
+// Verdicts. The first that fits is drawn:
 //
-//	cannot say    it is no answer at all; or the job is not completed, or failed; or the document carries no result
+//	cannot say    it is no answer at all, and nothing that could be read of it breaks a rule
 //	contradicted  a rule of severity error is broken, by the answer itself or by local evidence
-//	confirmed     local evidence gives all that the answer claims, within the tolerance
+//	cannot say    the job is not completed, or failed; or the document carries no result
+//	confirmed     local evidence gives every score of the full mix, or the recognised track
 //	suspicious    a rule of severity warning is broken, other than one that tells of the documents rather than the answer,
 //	              and no local evidence explains it
 //	consistent    nothing speaks against the answer

@@ -49,7 +49,7 @@ lie inside its track. With --catalog a recognised track is held against a list.
 
   cannot say    no answer at all; a job that is not completed, or failed; no result in the document
   contradicted  a rule of severity error is broken
-  confirmed     local evidence gives all that the answer claims
+  confirmed     local evidence gives every score of the full mix, or the recognised track
   suspicious    a rule of severity warning is broken, and no evidence explains it
   consistent    nothing speaks against the answer`,
 		Example: `  audiocheck verify result.json

@@ -243,6 +243,7 @@ def answer(*queries):
 SONG = query("song", seen("song", "cover"), seen("song", "long"), seen("song", "tune"))
 OTHER = query("other", seen("other", "tune"), seen("other", "long"), seen("other", "cover"))
 write("embeddings.json", answer(SONG, OTHER))
+write("AC626.json", edited(answer(SONG, OTHER), ('"score":0.409,"percentage":40.9', '"score":0.509,"percentage":50.9')))
 write("AC680.json", answer(query("song", seen("song", "cover"), {**seen("song", "long"), "id": "lost"})))
 write("AC681.json", answer(query("song", seen("song", "cover"))))
 write("AC682.json", edited(answer(SONG, OTHER), ('"max":0.551', '"max":0.751')))
