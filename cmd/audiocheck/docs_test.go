@@ -65,7 +65,7 @@ func TestDocuments(t *testing.T) {
 // TestEveryRuleIsExplained holds the rules against their sections: each has
 // one, and its example breaks that very rule.
 func TestEveryRuleIsExplained(t *testing.T) {
-	withoutExample := map[string]bool{limits.ChangedBelow: true, limits.Crashed: true, "AC402": true}
+	withoutExample := map[string]bool{limits.ChangedBelow: true, limits.Crashed: true, "AC402": true, "AC670": true, "AC677": true, "AC678": true}
 	for _, r := range allRules() {
 		section, ok := docs.Rule(r.ID)
 		if !ok {

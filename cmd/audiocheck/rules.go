@@ -13,13 +13,19 @@ import (
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/spelling"
 	"github.com/audiocheck/audiocheck/limits"
+	"github.com/audiocheck/audiocheck/vendors/audioverify"
+	"github.com/audiocheck/audiocheck/vendors/camb"
+	"github.com/audiocheck/audiocheck/vendors/detect"
+	"github.com/audiocheck/audiocheck/vendors/trace"
 	"github.com/audiocheck/audiocheck/verify"
 )
 
 // allRules returns every rule that a command can name, in order of their IDs;
 // each has a section in docs/rules.md.
 func allRules() []finding.Rule {
-	return slices.Concat(limits.Rules(), verify.StemRules())
+	all := slices.Concat(limits.Rules(), trace.Rules(), audioverify.Rules(), camb.Rules(), detect.Rules(), verify.Rules(), verify.StemRules())
+	slices.SortFunc(all, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return all
 }
 
 // lookupRule returns the rule whose ID or name is s in any case, and false when

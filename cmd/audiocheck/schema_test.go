@@ -14,7 +14,7 @@ import (
 func schema(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
-	for _, file := range []string{"probe.schema.json", "check.schema.json", "compare.schema.json", "stems.schema.json"} {
+	for _, file := range []string{"probe.schema.json", "check.schema.json", "compare.schema.json", "stems.schema.json", "verify.schema.json"} {
 		f, err := os.Open(filepath.Join("docs", file))
 		if err != nil {
 			t.Fatal(err)
