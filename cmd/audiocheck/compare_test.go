@@ -32,7 +32,7 @@ type truth struct {
 
 func truths(t *testing.T) []truth {
 	t.Helper()
-	b, err := os.ReadFile("testdata/embeddings/truth.json")
+	b, err := os.ReadFile("testdata/embeddings-truth.json")
 	if err != nil {
 		t.Fatal(err)
 	}

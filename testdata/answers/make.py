@@ -14,7 +14,7 @@ import os
 import numpy as np
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
-TRUTH = {(t["query"], t["candidate"]): t for t in json.load(open("../embeddings/truth.json"))}
+TRUTH = {(t["query"], t["candidate"]): t for t in json.load(open("../embeddings-truth.json"))}
 
 
 def text(x):

@@ -37,5 +37,5 @@ for q in queries:
                       "hungarian_mean_by_query": s[i, j].sum() / len(a),
                       "max_then_mean_candidate": s.max(axis=0).mean(),
                       "pairs": sorted([int(x), int(y)] for x, y in zip(i, j))})
-with open("truth.json", "w") as f:
+with open("../embeddings-truth.json", "w") as f:
     json.dump(truth, f, indent=1)
