@@ -64,7 +64,7 @@ type remedy struct {
 	decode  bool  // and decoded for it
 	leave   bool  // and not in its own format
 	salvage bool  // whatever can be read of it
-	lossy   bool  // and smaller
+	lossy   int   // and as MP3 of so many kbit/s; 0 if not
 	head    int64 // all that is wrong is behind so many bytes; 0 if not
 
 	filters []string
@@ -230,11 +230,23 @@ func (r *remedy) shortened(*finding.Finding) bool {
 
 // smaller compresses what is not compressed and lowers the bit rate of what is.
 func (r *remedy) smaller(*finding.Finding) bool {
-	lossless := strings.HasPrefix(r.info.Codec.Value, "pcm_") && r.p.accepts(".flac")
-	if !r.decodable() || !lossless && !r.p.accepts(".mp3") {
+	if !r.decodable() {
 		return false
 	}
-	r.again, r.decode, r.leave, r.lossy = true, true, true, r.lossy || !lossless
+	if strings.HasPrefix(r.info.Codec.Value, "pcm_") && r.p.accepts(".flac") {
+		r.note = cmp.Or(r.note, "takes half to two thirds of the bytes with most music; check what comes out")
+	} else {
+		seconds, known := r.info.Duration()
+		if limit := r.p.Duration.Max; limit > 0 {
+			seconds = min(seconds, limit)
+		}
+		r.lossy = mp3Rate(seconds, r.p.Size.Max)
+		if !known || r.lossy == 0 || !r.p.accepts(".mp3") {
+			r.lossy = 0
+			return false
+		}
+	}
+	r.again, r.decode, r.leave = true, true, true
 	r.does("smaller")
 	return true
 }

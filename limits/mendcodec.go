@@ -1,6 +1,8 @@
 package limits
 
 import (
+	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -57,6 +59,9 @@ func (r *remedy) ownCodec() string {
 		if r.bits > 0 {
 			codec = integerPCM(r.bits)
 		}
+		if !r.p.takes("wav", codec) {
+			codec = integerPCM(16)
+		}
 		return "-c:a " + codec
 	case r.decode:
 		return ""
@@ -68,23 +73,47 @@ func (r *remedy) ownCodec() string {
 // can be.
 func (r *remedy) newCodec() (ext, codec string) {
 	switch {
-	case r.lossy:
-		return ".mp3", "-c:a libmp3lame -b:a 192k"
-	case r.p.accepts(".flac"):
+	case r.lossy > 0:
+		return ".mp3", fmt.Sprintf("-c:a libmp3lame -b:a %dk", r.lossy)
+	case r.p.accepts(".flac") && r.p.takes("flac", "flac"):
 		return ".flac", r.flac()
 	case r.p.accepts(".wav"):
 		bits := r.bits
-		if bits == 0 {
-			bits = 16
-			if r.info.Bits.Value > 16 {
-				bits = 24
-			}
+		if bits == 0 && r.info.Bits.Value > 16 && r.p.takes("wav", integerPCM(24)) {
+			bits = 24
 		}
-		return ".wav", "-c:a " + integerPCM(bits)
+		return ".wav", "-c:a " + integerPCM(cmp.Or(bits, 16))
 	case r.p.accepts(".mp3"):
 		return ".mp3", "-c:a libmp3lame -q:a 2"
 	}
 	return "", ""
+}
+
+// takes reports whether the vendor does not refuse a file of that content.
+func (p *Profile) takes(container, codec string) bool {
+	for i := range p.Contents {
+		if p.Contents[i].matches(container, codec, "") {
+			return p.Contents[i].Then != Refuse
+		}
+	}
+	return len(p.Contents) == 0
+}
+
+// mp3Rates are bit rates of layer III in kbit/s, up to what is transparent to
+// most ears.
+//
+// Source: ISO/IEC 11172-3, 2.4.2.3, "bitrate_index".
+var mp3Rates = []int{192, 160, 128, 112, 96, 80, 64, 56, 48, 40, 32}
+
+// mp3Rate returns the highest bit rate in kbit/s at which seconds of audio stay
+// within size bytes, with a twentieth to spare for headers; 0 if none does.
+func mp3Rate(seconds float64, size int64) int {
+	for _, rate := range mp3Rates {
+		if float64(rate)*1000/8*seconds <= 0.95*float64(size) {
+			return rate
+		}
+	}
+	return 0
 }
 
 // flac returns the words for FLAC with as many bits as there are: ffmpeg's
