@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -19,25 +18,21 @@ import (
 // they leave open.
 type judging struct {
 	inputs
-	profile     string
-	profileFile string
-	failOn      string
-	config      string
-	noConfig    bool
+	profileFlags
+	failOn   string
+	config   string
+	noConfig bool
 }
 
 func (j *judging) register(cmd *cobra.Command) {
 	j.inputs.register(cmd)
+	j.profileFlags.register(cmd)
 	f := cmd.Flags()
-	f.StringVar(&j.profile, "profile", limits.Default, "whose limits; see 'audiocheck profiles'")
-	f.StringVar(&j.profileFile, "profile-file", "", "limits from your own YAML `file`")
 	f.StringVar(&j.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
 	f.StringVar(&j.config, "config", "", "the configuration `file` (default the nearest "+config.Name+" of the first path)")
 	f.BoolVar(&j.noConfig, "no-config", false, "take no configuration")
-	cmd.MarkFlagsMutuallyExclusive("profile", "profile-file")
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
-	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...))           //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // as above
+	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 }
 
 // settings are what is in force: flags over the configuration over defaults.
@@ -185,17 +180,4 @@ func (j *judging) limits(s *settings) (err error) {
 	}
 	s.profile.Name += "+overrides" // the verdicts are no longer by that profile alone
 	return nil
-}
-
-func readProfile(path string) (limits.Profile, error) {
-	r, err := os.Open(path)
-	if err != nil {
-		return limits.Profile{}, err
-	}
-	defer r.Close()
-	p, err := limits.Parse(r)
-	if err != nil {
-		return p, fmt.Errorf("%s: %w", path, err)
-	}
-	return p, nil
 }
