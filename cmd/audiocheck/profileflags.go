@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -31,14 +32,22 @@ func (f *profileFlags) limits() (limits.Profile, error) {
 		}
 		return p, nil
 	}
-	r, err := os.Open(f.profileFile)
+	p, err := readProfile(f.profileFile)
 	if err != nil {
-		return limits.Profile{}, usage("--profile-file: %w", err)
+		return p, usage("--profile-file: %w", err)
+	}
+	return p, nil
+}
+
+func readProfile(path string) (limits.Profile, error) {
+	r, err := os.Open(path)
+	if err != nil {
+		return limits.Profile{}, err
 	}
 	defer r.Close()
 	p, err := limits.Parse(r)
 	if err != nil {
-		return p, usage("--profile-file: %s: %w", f.profileFile, err)
+		return p, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, nil
 }

@@ -106,11 +106,25 @@ func (r *reportFlags) open(std streams) (*outputs, error) {
 func (o *outputs) report(meta report.Meta) report.Report {
 	var all []report.Report
 	for _, w := range o.all {
-		m := meta
-		m.Colour, m.Quiet = w.colour(), meta.Quiet && w.screen
-		all = append(all, w.format.New(w, m))
+		all = append(all, w.format.New(w, w.meta(meta)))
 	}
 	return report.Tee(all...)
+}
+
+// answers is report for judged answers.
+func (o *outputs) answers(meta report.Meta, many bool) report.Answers {
+	var all []report.Answers
+	for _, w := range o.all {
+		if a, ok := report.NewAnswers(w.format.Name, w, w.meta(meta), many); ok { // every format is one of answers too
+			all = append(all, a)
+		}
+	}
+	return report.TeeAnswers(all...)
+}
+
+func (w output) meta(m report.Meta) report.Meta {
+	m.Colour, m.Quiet = w.colour(), m.Quiet && w.screen
+	return m
 }
 
 func (w output) colour() bool { return w.screen && colour(w.Writer) }

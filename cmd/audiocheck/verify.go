@@ -29,8 +29,9 @@ type verifyFlags struct {
 	tolerance                       float64
 	top                             int
 	audio, profile, catalog         string
-	format, failOn                  string
+	failOn                          string
 	quiet                           bool
+	reportFlags
 }
 
 func newVerify(std streams) *cobra.Command {
@@ -70,12 +71,11 @@ lie inside its track. With --catalog a recognised track is held against a list.
 	fl.StringVar(&f.audio, "audio", "", "the tracks' audio: a `folder`")
 	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits the audio is judged by; see 'audiocheck profiles'")
 	fl.StringVar(&f.catalog, "catalog", "", "what recognised tracks are held against: a CSV `file` with isrc, title, artist")
-	fl.StringVar(&f.format, "format", "text", "how the report is written: "+strings.Join(report.Formats(), ", "))
+	f.reportFlags.register(cmd)
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print verdicts and findings alone")
 	cmd.RegisterFlagCompletionFunc("vendor", fixed(vendorNames()...))             //nolint:errcheck // the flag exists
 	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...))           //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("format", fixed(report.Formats()...))          //nolint:errcheck // the flag exists
 	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 	return cmd
 }
@@ -95,13 +95,14 @@ func (f *verifyFlags) run(ctx context.Context, args []string, std streams) error
 	if err != nil {
 		return err
 	}
-	out, ok := report.NewAnswers(f.format, std.out, report.Meta{
-		Schema: report.VerifySchema, Version: version(), Rules: allRules(), Colour: colour(std.out), Quiet: f.quiet,
-	}, len(args) > 1)
-	if !ok {
-		return usage("--format: %q is none of %s", f.format, strings.Join(report.Formats(), ", "))
+	out, err := f.reportFlags.open(std)
+	if err != nil {
+		return err
 	}
-	v := &verification{std: std, out: out}
+	defer out.discard()
+	v := &verification{std: std, out: out, report: out.answers(report.Meta{
+		Schema: report.VerifySchema, Version: version(), Rules: allRules(), Quiet: f.quiet,
+	}, len(args) > 1)}
 	if err := f.evidence(ctx, v); err != nil {
 		return err
 	}
@@ -233,7 +234,8 @@ func (f *verifyFlags) readRequest(v *verification) error {
 // verification is one run of the command.
 type verification struct {
 	std     streams
-	out     report.Answers
+	out     *outputs
+	report  report.Answers
 	options verify.Options
 	request []finding.Finding // about the request, told with the first answer
 	worst   finding.Severity
@@ -256,11 +258,14 @@ func (v *verification) run(ctx context.Context, paths []string, threshold findin
 		if w := finding.Worst(r.Findings); w.Rank() > v.worst.Rank() {
 			v.worst = w
 		}
-		if err := v.out.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
+		if err := v.report.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
 			return failed(fmt.Errorf("writing the report: %w", err))
 		}
 	}
-	err := v.out.Close()
+	err := v.report.Close()
+	if err == nil {
+		err = v.out.commit()
+	}
 	switch {
 	case err != nil:
 		return failed(fmt.Errorf("writing the report: %w", err))

@@ -198,3 +198,15 @@ func TestVerifyFindsTheMovedPair(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+func TestVerifyInSeveralReports(t *testing.T) {
+	inRoot(t)
+	const answer = "testdata/answers/AC601.json"
+	code, want, _ := command(t, "", "verify", "--format", "json", answer)
+	_, text, _ := command(t, "", "verify", answer)
+	dir := t.TempDir()
+	again, out, _ := command(t, "", "verify", answer, "--report", "json="+dir+"/a.json", "--report", "sarif="+dir+"/a.sarif")
+	if again != code || out != text || read(t, dir+"/a.json") != want || !strings.Contains(read(t, dir+"/a.sarif"), "2.1.0") {
+		t.Errorf("exit %d, want %d\n%s\n%s", again, code, out, read(t, dir+"/a.json"))
+	}
+}
