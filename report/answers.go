@@ -25,23 +25,18 @@ type Answers interface {
 	Close() error
 }
 
-// NewAnswers returns the writer of judged answers in the format with that name,
-// one of Formats, and false when there is none. many says that there is more
-// than one answer: json then holds an array of them.
-func NewAnswers(name string, w io.Writer, m Meta, many bool) (Answers, bool) {
-	switch name {
+// NewAnswers returns the writer of judged answers in format f. many says that
+// there is more than one answer: json then holds an array of them.
+func NewAnswers(f Format, w io.Writer, m Meta, many bool) Answers {
+	switch f.Name {
 	case "text":
-		return &answerText{textReport: textReport{bufio.NewWriter(w), m}}, true
+		return &answerText{textReport: textReport{bufio.NewWriter(w), m}}
 	case "json":
-		return &answerJSON{w: bufio.NewWriter(w), many: many}, true
+		return &answerJSON{w: bufio.NewWriter(w), many: many}
 	case "jsonl":
-		return &answerJSON{w: bufio.NewWriter(w), lines: true}, true
+		return &answerJSON{w: bufio.NewWriter(w), lines: true}
 	}
-	f, ok := Lookup(name)
-	if !ok {
-		return nil, false
-	}
-	return &answerFindings{report: f.New(w, m)}, true
+	return &answerFindings{report: f.New(w, m)}
 }
 
 // answerFindings writes the findings alone, in a format that knows no more.
@@ -68,4 +63,3 @@ func standing(fs []finding.Finding) string {
 	}
 	return "accept"
 }
-

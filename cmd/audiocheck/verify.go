@@ -29,8 +29,9 @@ type verifyFlags struct {
 	tolerance                       float64
 	top                             int
 	audio, profile, catalog         string
-	format, failOn                  string
+	failOn                          string
 	quiet                           bool
+	reportFlags
 }
 
 func newVerify(std streams) *cobra.Command {
@@ -70,12 +71,11 @@ lie inside its track. With --catalog a recognised track is held against a list.
 	fl.StringVar(&f.audio, "audio", "", "the tracks' audio: a `folder`")
 	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits the audio is judged by; see 'audiocheck profiles'")
 	fl.StringVar(&f.catalog, "catalog", "", "what recognised tracks are held against: a CSV `file` with isrc, title, artist")
-	fl.StringVar(&f.format, "format", "text", "how the report is written: "+strings.Join(report.Formats(), ", "))
+	f.reportFlags.register(cmd)
 	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print verdicts and findings alone")
 	cmd.RegisterFlagCompletionFunc("vendor", fixed(vendorNames()...))             //nolint:errcheck // the flag exists
 	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...))           //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("format", fixed(report.Formats()...))          //nolint:errcheck // the flag exists
 	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 	return cmd
 }
@@ -95,17 +95,30 @@ func (f *verifyFlags) run(ctx context.Context, args []string, std streams) error
 	if err != nil {
 		return err
 	}
-	out, ok := report.NewAnswers(f.format, std.out, report.Meta{
-		Schema: report.VerifySchema, Version: version(), Rules: allRules(), Colour: colour(std.out), Quiet: f.quiet,
-	}, len(args) > 1)
-	if !ok {
-		return usage("--format: %q is none of %s", f.format, strings.Join(report.Formats(), ", "))
+	if _, _, err := f.reportFlags.parse(); err != nil {
+		return err
 	}
-	v := &verification{std: std, out: out}
+	v := &verification{std: std}
 	if err := f.evidence(ctx, v); err != nil {
 		return err
 	}
-	return v.run(ctx, args, threshold)
+	out, err := f.reportFlags.open(std)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	for _, w := range out.all {
+		m := report.Meta{Schema: report.VerifySchema, Version: version(), Rules: allRules(), Colour: w.colour(), Quiet: f.quiet && w.screen}
+		v.out = append(v.out, report.NewAnswers(w.format, w, m, len(args) > 1))
+	}
+	err = v.run(ctx, args, threshold)
+	var ended *exitError
+	if err == nil || errors.As(err, &ended) && ended.code != exitFailed {
+		if err := out.commit(); err != nil {
+			return failed(err)
+		}
+	}
+	return err
 }
 
 // check refuses flags that mean nothing.
@@ -233,7 +246,7 @@ func (f *verifyFlags) readRequest(v *verification) error {
 // verification is one run of the command.
 type verification struct {
 	std     streams
-	out     report.Answers
+	out     []report.Answers
 	options verify.Options
 	request []finding.Finding // about the request, told with the first answer
 	worst   finding.Severity
@@ -256,14 +269,18 @@ func (v *verification) run(ctx context.Context, paths []string, threshold findin
 		if w := finding.Worst(r.Findings); w.Rank() > v.worst.Rank() {
 			v.worst = w
 		}
-		if err := v.out.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
+		for _, w := range v.out {
+			if err := w.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
+				return failed(fmt.Errorf("writing the report: %w", err))
+			}
+		}
+	}
+	for _, w := range v.out {
+		if err := w.Close(); err != nil {
 			return failed(fmt.Errorf("writing the report: %w", err))
 		}
 	}
-	err := v.out.Close()
 	switch {
-	case err != nil:
-		return failed(fmt.Errorf("writing the report: %w", err))
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)
 	case threshold != "" && v.worst.Rank() >= threshold.Rank():
