@@ -335,6 +335,29 @@ func TestRanksThatDisagree(t *testing.T) {
 	}
 }
 
+// That a track is like itself says nothing of the encoder: scores of 1 for every
+// query against itself do not make the others lies.
+func TestSelfMatchesTellNoEncoder(t *testing.T) {
+	o := made(t)
+	o.Candidates = o.Queries
+	var truth []pairTruth
+	for i := range 3 {
+		for j := range 3 {
+			p := pairTruth{fmt.Sprintf("query_%d", i), fmt.Sprintf("query_%d", j), map[string]float64{"max": 1, "max_then_mean": 1, "hungarian_mean": 1}}
+			if i != j {
+				p.value = map[string]float64{"max": 0.91, "max_then_mean": 0.82, "hungarian_mean": 0.73}
+			}
+			truth = append(truth, p)
+		}
+	}
+	for _, pairs := range [][]pairTruth{truth, {truth[0], truth[1], truth[4], truth[8]}} {
+		r := answered(t, vendorAnswer(t, pairs, plainReading, nil), o)
+		if r.Verdict == Contradicted || !slices.Contains(rulesOf(r.Findings, finding.Note), otherEncoder) {
+			t.Errorf("%s %q %+v", r.Verdict, r.Reasons, r.Findings)
+		}
+	}
+}
+
 // Under five pairs nothing is said of ranks.
 func TestTooFewPairs(t *testing.T) {
 	doc, err := os.ReadFile("testdata/other.json")

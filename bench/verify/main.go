@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command verify measures what audiocheck verify costs on an answer of 100,000
 // pairs: by itself, and against embeddings.
 package main

@@ -115,9 +115,7 @@ func (o *outputs) report(meta report.Meta) report.Report {
 func (o *outputs) answers(meta report.Meta, many bool) report.Answers {
 	var all []report.Answers
 	for _, w := range o.all {
-		if a, ok := report.NewAnswers(w.format.Name, w, w.meta(meta), many); ok { // every format is one of answers too
-			all = append(all, a)
-		}
+		all = append(all, report.NewAnswers(w.format, w, w.meta(meta), many))
 	}
 	return report.TeeAnswers(all...)
 }

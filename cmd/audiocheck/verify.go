@@ -95,18 +95,29 @@ func (f *verifyFlags) run(ctx context.Context, args []string, std streams) error
 	if err != nil {
 		return err
 	}
+	if _, _, err := f.reportFlags.parse(); err != nil {
+		return err
+	}
+	v := &verification{std: std}
+	if err := f.evidence(ctx, v); err != nil {
+		return err
+	}
 	out, err := f.reportFlags.open(std)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	v := &verification{std: std, out: out, report: out.answers(report.Meta{
+	v.out = out.answers(report.Meta{
 		Schema: report.VerifySchema, Version: version(), Rules: allRules(), Quiet: f.quiet,
-	}, len(args) > 1)}
-	if err := f.evidence(ctx, v); err != nil {
-		return err
+	}, len(args) > 1)
+	err = v.run(ctx, args, threshold)
+	var ended *exitError
+	if err == nil || errors.As(err, &ended) && ended.code != exitFailed {
+		if err := out.commit(); err != nil {
+			return failed(err)
+		}
 	}
-	return v.run(ctx, args, threshold)
+	return err
 }
 
 // check refuses flags that mean nothing.
@@ -234,8 +245,7 @@ func (f *verifyFlags) readRequest(v *verification) error {
 // verification is one run of the command.
 type verification struct {
 	std     streams
-	out     *outputs
-	report  report.Answers
+	out     report.Answers
 	options verify.Options
 	request []finding.Finding // about the request, told with the first answer
 	worst   finding.Severity
@@ -258,17 +268,14 @@ func (v *verification) run(ctx context.Context, paths []string, threshold findin
 		if w := finding.Worst(r.Findings); w.Rank() > v.worst.Rank() {
 			v.worst = w
 		}
-		if err := v.report.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
+		if err := v.out.Add(report.JudgedAnswer{Path: path, Result: r}); err != nil {
 			return failed(fmt.Errorf("writing the report: %w", err))
 		}
 	}
-	err := v.report.Close()
-	if err == nil {
-		err = v.out.commit()
+	if err := v.out.Close(); err != nil {
+		return failed(fmt.Errorf("writing the report: %w", err))
 	}
 	switch {
-	case err != nil:
-		return failed(fmt.Errorf("writing the report: %w", err))
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)
 	case threshold != "" && v.worst.Rank() >= threshold.Rank():
@@ -277,8 +284,28 @@ func (v *verification) run(ctx context.Context, paths []string, threshold findin
 	return nil
 }
 
-// answer judges one file. That it cannot be read is a finding.
+// answer judges one file, or ends with ctx: opening or reading a pipe that
+// nobody writes to would wait for ever.
 func (v *verification) answer(ctx context.Context, path string) (*verify.Result, error) {
+	type outcome struct {
+		r   *verify.Result
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		r, err := v.read(ctx, path)
+		done <- outcome{r, err}
+	}()
+	select {
+	case o := <-done:
+		return o.r, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// read judges one file. That it cannot be read is a finding.
+func (v *verification) read(ctx context.Context, path string) (*verify.Result, error) {
 	in := v.std.in
 	if path != stdinPath {
 		f, err := os.Open(path)

@@ -83,6 +83,22 @@ func TestVerifyCodeIsTheSameInEveryFormat(t *testing.T) {
 	}
 }
 
+// A report in a file is what standard output would have been.
+func TestVerifyReportsToFiles(t *testing.T) {
+	inRoot(t)
+	dir := t.TempDir()
+	args := []string{"verify", "testdata/answers/AC618.json", "testdata/answers/clean.json"}
+	for _, format := range report.Formats() {
+		_, want, _ := command(t, "", append(args, "--format", format)...)
+		path := filepath.Join(dir, format)
+		code, _, errOut := command(t, "", append(args, "--report", format+"="+path)...)
+		got, err := os.ReadFile(path)
+		if code != 1 || err != nil || string(got) != want {
+			t.Errorf("%s: exit %d, %v %s\n%s\nwant\n%s", format, code, err, errOut, got, want)
+		}
+	}
+}
+
 func TestVerifyStandardInput(t *testing.T) {
 	inRoot(t)
 	doc, err := os.ReadFile("testdata/answers/AC618.json")
