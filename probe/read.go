@@ -122,7 +122,7 @@ func (j *job) finish() {
 	for _, d := range j.log.List() {
 		j.info.Damage = append(j.info.Damage, Damage{
 			Kind: string(d.Kind), Severity: string(d.Kind.Severity()), Detail: d.Detail,
-			Offset: min(d.Offset, j.info.Size), // a table may point behind the end
+			Offset: max(min(d.Offset, j.info.Size), damage.NoOffset), // a table may point outside the file
 		})
 	}
 	switch {
