@@ -26,8 +26,12 @@ func probeOgg(j *job) error {
 		return nil
 	}
 	j.info.Codec.set(c.Name, FromHeader)
-	j.info.Rate.set(c.Rate, FromHeader)
-	j.info.Channels.set(c.Channels, FromHeader)
+	if c.Rate > 0 {
+		j.info.Rate.set(c.Rate, FromHeader)
+	}
+	if c.Channels > 0 {
+		j.info.Channels.set(c.Channels, FromHeader)
+	}
 	if c.Bits > 0 {
 		j.info.Bits.set(c.Bits, FromHeader)
 	}

@@ -121,7 +121,8 @@ func (j *job) run(o *Options) (err error) {
 func (j *job) finish() {
 	for _, d := range j.log.List() {
 		j.info.Damage = append(j.info.Damage, Damage{
-			Kind: string(d.Kind), Severity: string(d.Kind.Severity()), Offset: d.Offset, Detail: d.Detail,
+			Kind: string(d.Kind), Severity: string(d.Kind.Severity()), Detail: d.Detail,
+			Offset: max(min(d.Offset, j.info.Size), damage.NoOffset), // a table may point outside the file
 		})
 	}
 	switch {

@@ -152,9 +152,15 @@ func (s *soundHeader) alac() {
 	if len(c) < 24 {
 		return
 	}
+	const maxFrames, minBits, maxBits, maxChannels = 16384, 16, 32, 8 // the reference's ALACAudioTypes.h
+	frames, bits, channels := int64(binary.BigEndian.Uint32(c)), int(c[5]), int(c[9])
+	if frames < 1 || frames > maxFrames || bits < minBits || bits > maxBits || channels < 1 || channels > maxChannels {
+		s.wrong = fmt.Sprintf("the ALAC cookie says packets of %d frames, %d bits, %d channels; want 1 to %d, %d to %d, 1 to %d",
+			frames, bits, channels, maxFrames, minBits, maxBits, maxChannels)
+		return
+	}
 	e := &s.entry
-	e.MaxFrames = int64(binary.BigEndian.Uint32(c))
-	e.Bits, e.Channels = int(c[5]), int(c[9])
+	e.MaxFrames, e.Bits, e.Channels = frames, bits, channels
 	e.BitRate = int64(binary.BigEndian.Uint32(c[16:]))
 	e.Rate = int(min(binary.BigEndian.Uint32(c[20:]), 1<<31-1))
 }

@@ -101,6 +101,9 @@ func (p *movieParser) soundEntry(b box, tableVersion byte) error {
 		err = p.children(b.data+body, b.end, 7, func(c box) error { return p.inEntry(c, &s, 8) })
 	}
 	s.finish()
+	if s.wrong != "" {
+		p.log.Add(damage.BadStructure, b.start, "%s", s.wrong)
+	}
 	p.track.Entries = append(p.track.Entries, s.entry)
 	return err
 }
@@ -118,6 +121,7 @@ type soundHeader struct {
 	little          bool   // enda, pcmC
 	object          byte   // objectTypeIndication of esds
 	hasESDS         bool
+	wrong           string // what the codec's own header cannot mean; empty where it is sound
 }
 
 // quickTime reads what versions 1 and 2 add, and returns where the boxes inside

@@ -121,8 +121,12 @@ func (w *walker) addMain(s *stream) {
 	}
 }
 
-// add counts frames at rate, in frames of the first link's rate.
+// add counts frames at rate, in frames of the first link's rate. A rate of 0 is
+// that of a broken header, and says of no frame how long it is.
 func (s *Summary) add(frames, coded int64, rate int) {
+	if rate == 0 {
+		return
+	}
 	if rate != s.Codec.Rate {
 		ratio := float64(s.Codec.Rate) / float64(rate)
 		frames, coded = int64(float64(frames)*ratio), int64(float64(coded)*ratio)

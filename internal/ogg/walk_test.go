@@ -148,6 +148,25 @@ func TestChainsAndTails(t *testing.T) {
 }
 
 // Streams side by side last as long as one of them.
+// TestBrokenLink: frames at a rate of 0 have no length, in whichever link of a
+// chain they are.
+func TestBrokenLink(t *testing.T) {
+	whole := fixture(t, "vorbis.ogg")
+	broken := bytes.Clone(whole)
+	const rate = headSize + 1 + 12 // of one segment: Vorbis I specification, 4.2.2
+	copy(broken[rate:], "\x00\x00\x00\x00")
+	seal(broken[:pages(t, whole)[1]])
+	for _, c := range []struct {
+		name string
+		file []byte
+	}{{"first", slices.Concat(broken, whole)}, {"second", slices.Concat(whole, broken)}} {
+		sum, list := walk(t, c.file)
+		if sum.Frames < 0 || sum.Frames > 8000 || sum.Intact || !slices.Contains(kinds(list), damage.BadStructure) {
+			t.Errorf("%s link: %d frames, %v", c.name, sum.Frames, list)
+		}
+	}
+}
+
 func TestMultiplexed(t *testing.T) {
 	a := fixture(t, "vorbis.ogg")
 	pa := pages(t, a)

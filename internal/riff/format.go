@@ -205,15 +205,15 @@ func (f *Format) readCoefs(b []byte, l layout) {
 // check logs fields that contradict each other.
 func (f *Format) check(off int64, log *damage.Log) {
 	switch {
+	case f.SampleBytes > 8:
+		log.Add(damage.BadStructure, off, "fmt chunk says %d bits a sample, at most 64 are possible", f.Bits)
+		f.Codec, f.Frame, f.SampleBytes, f.Bits = "", 0, 0, 0
 	case f.Channels == 0:
 		log.Add(damage.BadStructure, off, "fmt chunk says 0 channels")
 	case f.Rate == 0:
 		log.Add(damage.BadStructure, off, "fmt chunk says a rate of 0 Hz or one that does not fit 31 bits")
 	case (f.Tag == TagPCM || f.Tag == TagFloat) && f.Bits == 0:
 		log.Add(damage.BadStructure, off, "fmt chunk says 0 bits a sample")
-	case f.Frame > 0 && f.SampleBytes > 8:
-		log.Add(damage.BadStructure, off, "fmt chunk says %d bits a sample, at most 64 are possible", f.Bits)
-		f.Codec, f.Frame, f.SampleBytes = "", 0, 0
 	case f.Frame > 0 && int64(f.BlockAlign) != f.Frame:
 		log.Add(damage.WrongRate, off, "block align is %d bytes, a frame of %s and %d channels has %d", f.BlockAlign, f.Codec, f.Channels, f.Frame)
 	case f.Frame > 0 && f.ByteRate != f.Frame*int64(f.Rate):
