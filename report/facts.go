@@ -121,6 +121,9 @@ func (t *factTable) Add(i probe.Info) error {
 			verified = " by " + i.VerifiedBy
 		}
 		fmt.Fprintf(t.w, "  integrity: %s%s (depth reached: %s)\n", strings.ReplaceAll(string(i.Integrity), "_", " "), verified, i.DepthReached)
+		if i.Problem != "" {
+			fmt.Fprintf(t.w, "  error: %s\n", pathname.Terminal(i.Problem))
+		}
 	}
 	for _, d := range i.Damage {
 		at := ""

@@ -250,3 +250,16 @@ func checkFactNames(t *testing.T, out []byte, array bool) {
 		t.Error("there are more files than were added")
 	}
 }
+
+func TestTableNamesTheProblemBesideTheFacts(t *testing.T) {
+	var b strings.Builder
+	facts, _ := NewFacts("table", &b)
+	info := probe.Info{Path: "a.flac", Problem: "not judged within the time"}
+	info.Container = probe.Fact[string]{Value: "flac", Basis: probe.FromHeader}
+	if err := facts.Add(info); err != nil {
+		t.Fatal(err)
+	}
+	if want := "  error: not judged within the time\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("%q, want %q in it", b.String(), want)
+	}
+}
