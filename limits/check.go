@@ -229,6 +229,8 @@ func (c *checker) tracks() {
 	switch {
 	case i.Encrypted:
 		c.refuse("AC107", "the audio is encrypted and cannot be decoded without its key")
+	case i.AudioTracks == 0 && c.headless():
+		// The damage says so: nobody knows which tracks there were.
 	case i.AudioTracks == 0:
 		c.refuse("AC108", "the file has no audio track")
 	case i.Frames.Known() && i.Frames.Basis != probe.Estimate && i.Frames.Value == 0:
@@ -243,6 +245,11 @@ func (c *checker) tracks() {
 	case i.VideoTracks == 0 && c.p.Video == Require:
 		c.add("AC112", "the file has no video track, and %s takes videos", c.p.Title)
 	}
+}
+
+// headless reports whether what would describe the tracks is missing.
+func (c *checker) headless() bool {
+	return slices.ContainsFunc(c.info.Damage, func(d probe.Damage) bool { return damageRules[d.Kind] == "AC212" })
 }
 
 // accept adds a finding at the severity that a says, none for Accept.

@@ -96,6 +96,10 @@ func TestCheckAgainstTrace(t *testing.T) {
 		// What is inside.
 		{"encrypted", aFile("a.m4a", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.Encrypted = true }), "AC107"},
 		{"no audio track", aFile("a.m4a", "mp4", "", func(i *probe.Info) { i.AudioTracks, i.VideoTracks = 0, 1 }), "AC108"},
+		{"no movie box", aFile("a.m4a", "mp4", "", func(i *probe.Info) {
+			i.AudioTracks, i.Integrity = 0, probe.Damaged
+			i.Damage = []probe.Damage{{Kind: "missing_header", Offset: 0, Detail: "no moov"}}
+		}), "AC212"},
 		{"no frames", aFile("a.wav", "wav", "pcm_s16le", frames(0, 0)), "AC109"},
 		{"video", aFile("a.m4a", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.VideoTracks = 1 }), "AC110"},
 		{"two tracks", aFile("a.m4a", "mp4", "alac", func(i *probe.Info) { i.AudioTracks = 2 }), "AC111"},
