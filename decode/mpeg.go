@@ -130,8 +130,8 @@ func (m *mpegBlocks) next() (Block, error) {
 		case p.Mixed && p.Header.Version() != mpa.MPEG1:
 			return Block{}, failure(ErrUnsupported, "mp3", p.Offset, "mixed blocks in %s are not decoded here", p.Header.Profile())
 		default:
-			m.packet = p
-			if !m.feed.load(p) {
+			m.packet = *p
+			if !m.feed.load(*p) {
 				return Block{}, failure(ErrUnsupported, "mp3", p.Offset, "%d bytes of main data in a packet of 22,050 Hz are not decoded here", p.Main)
 			}
 		}

@@ -51,7 +51,7 @@ func isSync(b []byte) bool { return len(b) >= 2 && b[0] == 0xff && b[1]&0xfe == 
 // holds a reserved value, or its CRC-8 is wrong.
 //
 // Source: RFC 9639, 9.1.
-func parseHeader(t *tables, b []byte) (h Header, ok bool) {
+func parseHeader(b []byte) (h Header, ok bool) {
 	if len(b) < minHeader || !isSync(b) {
 		return h, false
 	}
@@ -75,7 +75,7 @@ func parseHeader(t *tables, b []byte) (h Header, ok bool) {
 		return h, false
 	}
 	h.Len++
-	return h, t.sum8(b[:h.Len]) == 0
+	return h, sum8(b[:h.Len]) == 0
 }
 
 // readUncommon reads the block size and rate that stand behind the number.

@@ -18,9 +18,8 @@ func LastFrame(r *readat.Reader, head Head) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	t := crcTables()
 	for i := bytes.LastIndexByte(b, 0xff); i >= 0; i = bytes.LastIndexByte(b[:i], 0xff) {
-		h, ok := parseHeader(t, b[i:])
+		h, ok := parseHeader(b[i:])
 		switch {
 		case !ok || !head.Info.fits(h):
 		case h.Variable:

@@ -3,6 +3,7 @@ package flac
 import (
 	"io"
 
+	"github.com/audiocheck/audiocheck/internal/crc16"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
@@ -34,21 +35,20 @@ func (p *PlainReader) Plain(r *readat.Reader, q Packet) error {
 	if len(b) < minHeader || len(b) < q.Header.Len {
 		return readat.ErrChanged
 	}
-	t := crcTables()
 	*p = PlainReader{r: r, off: q.Off + int64(len(b)), end: q.Off + q.Len - 2}
 	p.n = copy(p.head[:], b)
 	if rate := b[2] & 15; rateCodes[rate] > 0 {
 		p.head[2] &^= 15
 	}
 	p.head[3] &^= 7 << 1
-	p.head[p.n-1] = t.sum8(p.head[:p.n-1])
-	crc := t.update16(0, p.head[:p.n])
+	p.head[p.n-1] = sum8(p.head[:p.n-1])
+	crc := crc16.MSB(0, p.head[:p.n])
 	for off := p.off; off < p.end; {
 		win, err := p.window(off)
 		if err != nil {
 			return err
 		}
-		crc = t.update16(crc, win)
+		crc = crc16.MSB(crc, win)
 		off += int64(len(win))
 	}
 	p.crc = [2]byte{byte(crc >> 8), byte(crc)}

@@ -3,6 +3,7 @@ package flac
 import (
 	"bytes"
 
+	"github.com/audiocheck/audiocheck/internal/crc16"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
@@ -45,7 +46,6 @@ type guess struct {
 // end, follows. The sync code alone proves nothing: it also occurs inside.
 type Walker struct {
 	r     *readat.Reader
-	t     *tables
 	depth int   // bits a sample where packets do not say
 	end   int64 // of the region
 
@@ -60,7 +60,7 @@ type Walker struct {
 // NewWalker returns a Walker through the bytes [start, end) of the file. depth
 // is STREAMINFO's bits a sample.
 func NewWalker(r *readat.Reader, start, end int64, depth int) *Walker {
-	w := &Walker{r: r, t: crcTables(), depth: depth, end: max(start, end), pos: start}
+	w := &Walker{r: r, depth: depth, end: max(start, end), pos: start}
 	w.guesses = make([]guess, 1, maxGuesses+1)
 	w.guesses[0], w.err = w.guessAt(start)
 	return w
@@ -88,7 +88,7 @@ func (w *Walker) guessAt(off int64) (guess, error) {
 	if err != nil {
 		return guess{}, err
 	}
-	h, ok := parseHeader(w.t, b)
+	h, ok := parseHeader(b)
 	return guess{off: off, header: h, known: ok}, nil
 }
 
@@ -204,7 +204,7 @@ func (w *Walker) scan(win []byte, from int) (guess, int) {
 		if !isSync(win[i:]) {
 			continue
 		}
-		if h, ok := parseHeader(w.t, win[i:]); ok {
+		if h, ok := parseHeader(win[i:]); ok {
 			return guess{header: h, known: true}, i
 		}
 	}
@@ -214,7 +214,7 @@ func (w *Walker) scan(win []byte, from int) (guess, int) {
 func (w *Walker) carry(p []byte) {
 	for i := range w.guesses {
 		g := &w.guesses[i]
-		g.crc = w.t.update16(g.crc, p)
+		g.crc = crc16.MSB(g.crc, p)
 	}
 	w.pos += int64(len(p))
 }
@@ -284,7 +284,7 @@ func (w *Walker) sum16(off, n int64) (crc uint16, err error) {
 			err = readat.ErrChanged
 		}
 		win = win[:min(int64(len(win)), end-off)]
-		crc = w.t.update16(crc, win)
+		crc = crc16.MSB(crc, win)
 		off += int64(len(win))
 	}
 	return crc, err

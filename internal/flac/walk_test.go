@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/crc16"
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
@@ -120,7 +121,7 @@ func TestMeasureAgreesWithCRC(t *testing.T) {
 		offs := packets(t, b)
 		r := readat.New(context.Background(), bytes.NewReader(b), int64(len(b)))
 		for i, off := range offs[:len(offs)-1] {
-			h, ok := parseHeader(crcTables(), b[off:])
+			h, ok := parseHeader(b[off:])
 			if !ok {
 				t.Fatalf("%s: no header at %d", g.name, off)
 			}
@@ -281,17 +282,16 @@ func TestStreamInfoThatLies(t *testing.T) {
 func variable(t testing.TB, b []byte, block int) []byte {
 	offs := packets(t, b)
 	out := slices.Clone(b[:offs[0]])
-	tab := crcTables()
 	for i, off := range offs[:len(offs)-1] {
 		p := b[off:offs[i+1]]
-		h, _ := parseHeader(tab, p)
+		h, _ := parseHeader(p)
 		_, n := codedNumber(p[4:])
 		q := []byte{p[0], p[1] | 1, p[2], p[3]}
 		q = append(q, string(rune(i*block))...)
 		q = append(q, p[4+n:h.Len-1]...)
-		q = append(q, tab.sum8(q))
+		q = append(q, sum8(q))
 		q = append(q, p[h.Len:len(p)-2]...)
-		out = append(out, binary.BigEndian.AppendUint16(q, bitwise16(0, q))...)
+		out = append(out, binary.BigEndian.AppendUint16(q, crc16.MSB(0, q))...)
 	}
 	return out
 }
@@ -315,11 +315,11 @@ func TestVariableBlockSize(t *testing.T) {
 func TestFalseHeaderInside(t *testing.T) {
 	b := fixture(t, "m32.flac")
 	offs := packets(t, b)
-	h, _ := parseHeader(crcTables(), b[offs[0]:])
+	h, _ := parseHeader(b[offs[0]:])
 	p := slices.Clone(b[offs[0]:offs[1]])
 	copy(p[200:], p[:h.Len])
-	binary.BigEndian.PutUint16(p[len(p)-2:], bitwise16(0, p[:len(p)-2]))
-	if _, ok := parseHeader(crcTables(), p[200:]); !ok {
+	binary.BigEndian.PutUint16(p[len(p)-2:], crc16.MSB(0, p[:len(p)-2]))
+	if _, ok := parseHeader(p[200:]); !ok {
 		t.Fatal("the header is not right")
 	}
 	sum, list := check(t, slices.Concat(b[:offs[0]], p, b[offs[1]:]))

@@ -3,6 +3,8 @@ package mpa
 import (
 	"encoding/binary"
 	"strings"
+
+	"github.com/audiocheck/audiocheck/internal/crc16"
 )
 
 // Info is what the tag of a Xing, Info or VBRI packet says of its stream. The
@@ -31,27 +33,38 @@ const (
 // carriesTag reports whether the packet at the front of b, with header h, is a
 // Xing, Info or VBRI packet.
 func carriesTag(b []byte, h Header) bool {
-	if h.Layer() != 3 {
-		return false
-	}
-	_, xing := xingAt(b, h)
-	return xing || hasMagic(b, vbriAt, "VBRI")
+	s := shapeOf(h, 0)
+	return s.tagAt(b) > 0
 }
 
-// xingAt returns where the Xing or Info tag stands in the packet b. Some
-// writers leave no room for the CRC that their header announces.
-func xingAt(b []byte, h Header) (int, bool) {
-	for _, at := range [2]int{h.overhead(), HeaderSize + h.sideInfo()} {
-		if hasMagic(b, at, "Xing") || hasMagic(b, at, "Info") {
-			return at, true
+// tagAt returns where in the packet b a Xing, Info or VBRI tag begins, 0 where
+// none does. Some writers leave no room for the CRC that their header announces.
+func (s *shape) tagAt(b []byte) int {
+	if s.main == 0 {
+		return 0
+	}
+	for _, at := range [...]int{s.main, s.main - s.side + HeaderSize, vbriAt} {
+		if len(b) < at+4 {
+			continue
+		}
+		switch binary.BigEndian.Uint32(b[at:]) {
+		case magicXing, magicInfo:
+			return at
+		case magicVBRI:
+			if at == vbriAt {
+				return at
+			}
 		}
 	}
-	return 0, false
+	return 0
 }
 
-func hasMagic(b []byte, at int, magic string) bool {
-	return len(b) >= at+len(magic) && string(b[at:at+len(magic)]) == magic
-}
+// Magics of the tags.
+const (
+	magicXing = 'X'<<24 | 'i'<<16 | 'n'<<8 | 'g'
+	magicInfo = 'I'<<24 | 'n'<<16 | 'f'<<8 | 'o'
+	magicVBRI = 'V'<<24 | 'B'<<16 | 'R'<<8 | 'I'
+)
 
 // ParseInfo returns the tag in the packet b, whose header is h; nil for a
 // packet that carries none.
@@ -59,19 +72,20 @@ func hasMagic(b []byte, at int, magic string) bool {
 // Source: the Xing VBR header SDK; Mp3 Info Tag revision 1 (LAME); VBRI header
 // of Fraunhofer's VBR SDK.
 func ParseInfo(b []byte, h Header) *Info {
-	if h.Layer() != 3 {
+	shape := shapeOf(h, 0)
+	at := shape.tagAt(b)
+	switch {
+	case at == 0:
+		return nil
+	case binary.BigEndian.Uint32(b[at:]) != magicVBRI:
+		return parseXing(b, at)
+	case len(b) < vbriAt+vbriSize:
 		return nil
 	}
-	if at, ok := xingAt(b, h); ok {
-		return parseXing(b, at)
+	t := b[vbriAt:]
+	return &Info{
+		Name: "VBRI", Bytes: int64(binary.BigEndian.Uint32(t[10:])), Frames: int64(binary.BigEndian.Uint32(t[14:])),
 	}
-	if hasMagic(b, vbriAt, "VBRI") && len(b) >= vbriAt+vbriSize {
-		t := b[vbriAt:]
-		return &Info{
-			Name: "VBRI", Bytes: int64(binary.BigEndian.Uint32(t[10:])), Frames: int64(binary.BigEndian.Uint32(t[14:])),
-		}
-	}
-	return nil
 }
 
 func parseXing(b []byte, at int) *Info {
@@ -138,7 +152,7 @@ func isEncoder(s string) bool {
 // wherever the field stands, in which it and what follows the packet are zero.
 func (t *Info) tagCRCRight(b []byte) bool {
 	const summed = 190
-	if t.crcAt == 0 || len(b) < t.crcAt+crcSize || crcARC(0, b[:t.crcAt]) == t.TagCRC {
+	if t.crcAt == 0 || len(b) < t.crcAt+crcSize || crc16.LSB(0, b[:t.crcAt]) == t.TagCRC {
 		return true
 	}
 	var buf [summed]byte
@@ -146,5 +160,5 @@ func (t *Info) tagCRCRight(b []byte) bool {
 	if t.crcAt+crcSize <= summed {
 		copy(buf[t.crcAt:], []byte{0, 0})
 	}
-	return crcARC(0, buf[:]) == t.TagCRC
+	return crc16.LSB(0, buf[:]) == t.TagCRC
 }

@@ -1,6 +1,9 @@
 package mpa
 
-import "github.com/audiocheck/audiocheck/internal/damage"
+import (
+	"github.com/audiocheck/audiocheck/internal/crc16"
+	"github.com/audiocheck/audiocheck/internal/damage"
+)
 
 // part is one of the streams that a file is joined of, as far as it was walked.
 type part struct {
@@ -8,13 +11,13 @@ type part struct {
 	start, end int64 // bytes; the tag's packet included
 	packets    int64
 	coded      int64
-	music      musicCRC // of the packets, kept where the tag holds one to compare
-	losses     int      // entries in the log when it began that mean lost packets
-	cuts       int      // and those that mean a lost end
+	music      crc16.Run // of the packets, kept where the tag holds one to compare
+	losses     int       // entries in the log when it began that mean lost packets
+	cuts       int       // and those that mean a lost end
 }
 
 // openPart begins a part with the packet p.
-func (w *Walker) openPart(p Packet) {
+func (w *Walker) openPart(p *Packet) {
 	w.part = part{info: p.Info, start: p.Offset, end: p.Offset + int64(len(p.Data)),
 		losses: losses(w.log), cuts: w.log.Count(damage.Truncated)}
 	w.bits.begin(atStart)
@@ -25,10 +28,10 @@ func (w *Walker) openPart(p Packet) {
 
 func (g *part) add(p *Packet) {
 	g.packets++
-	g.coded += int64(p.Header.Frames())
+	g.coded += int64(p.shape.frames)
 	g.end = p.Offset + int64(len(p.Data))
 	if g.info != nil && g.info.MusicCRC != 0 {
-		g.music.add(p.Data)
+		g.music.Add(p.Data)
 	}
 }
 
@@ -46,7 +49,7 @@ func (w *Walker) closePart() {
 	lost := losses(w.log) > g.losses
 	if g.info != nil {
 		g.compare(lost, w.log)
-		if !lost && g.packets == g.info.Frames && g.info.MusicCRC != 0 && g.music.sum() != g.info.MusicCRC {
+		if !lost && g.packets == g.info.Frames && g.info.MusicCRC != 0 && g.music.LSB() != g.info.MusicCRC {
 			w.badMusic()
 		}
 	}
@@ -70,7 +73,7 @@ func (w *Walker) badMusic() {
 	if w.edited {
 		kind, why = damage.BadTag, "; MP3Gain changed the volume"
 	}
-	w.log.Add(kind, g.start, "the CRC-16 of all packets is %04x, and the %s tag says %04x%s", g.music.sum(), g.info.Name, g.info.MusicCRC, why)
+	w.log.Add(kind, g.start, "the CRC-16 of all packets is %04x, and the %s tag says %04x%s", g.music.LSB(), g.info.Name, g.info.MusicCRC, why)
 }
 
 // compare logs where the tag's counts contradict the part. lost says that the

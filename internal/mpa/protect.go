@@ -1,6 +1,12 @@
 package mpa
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/audiocheck/audiocheck/internal/crc16"
+)
+
+const crcSize = 2 // bytes behind the header of a protected packet
 
 // crcRight reports whether the CRC-16 of the packet p, whose header is h and
 // announces one, is that of the fields it protects: the last two bytes of the
@@ -17,8 +23,8 @@ func crcRight(p []byte, h Header) bool {
 	if n < 0 {
 		return false
 	}
-	c := crcBits(0xffff, p[2:HeaderSize], 16)
-	return crcBits(c, p[fields:], n) == binary.BigEndian.Uint16(p[HeaderSize:])
+	c := crc16.Bits(0xffff, p[2:HeaderSize], 16)
+	return crc16.Bits(c, p[fields:], n) == binary.BigEndian.Uint16(p[HeaderSize:])
 }
 
 // protectedBits returns how many bits of b, the packet behind its CRC, are

@@ -98,12 +98,12 @@ func (r *reservoir) begin(state refs) {
 // add follows the packet p, logs what is wrong with it, and sets its Whole and
 // Mixed.
 func (r *reservoir) add(p *Packet, log *damage.Log) {
-	h, over := p.Header, p.Header.overhead()
+	h, over := p.Header, p.shape.main
 	if p.Whole = len(p.Data) >= over; !p.Whole {
 		log.Add(damage.BadPacket, p.Offset, "a packet of %d bytes has no room for %d bytes of header and side information", len(p.Data), over)
 		return
 	}
-	s := parseSideInfo(p.Data[over-h.sideInfo():], h)
+	s := parseSideInfo(p.Data[p.shape.side:], h)
 	if s.reserved != "" {
 		log.Add(damage.BadPacket, p.Offset, "side information holds %s", s.reserved)
 	}

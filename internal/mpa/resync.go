@@ -62,7 +62,7 @@ func (s *Scanner) find(c chain, from, to int) int {
 }
 
 func (s *Scanner) goesOn(c chain, i int, h Header) bool {
-	l := c.from(i, h, s.free)
+	l := c.from(i, h, s.shapes.free)
 	return l.n >= chainAgain || l.ends
 }
 

@@ -23,6 +23,8 @@ type Packet struct {
 	Mixed bool // a granule mixes long and short blocks
 	Begin int  // bytes in front of the packet where its main data begin
 	Main  int  // length of its main data in bytes
+
+	shape *shape
 }
 
 // Scanner gives the packets of a stretch of a file in order. What is no packet
@@ -33,10 +35,12 @@ type Scanner struct {
 	off, end int64
 
 	ref     Header // of the stream that is being followed; 0 in front of the first packet
-	free    int    // length of a free-format packet without padding
+	ahead   Header // of the stream, at off; 0 where nobody looked yet
+	shapes  shapes
 	packets int64
 	fresh   bool
 	gap     bool
+	packet  Packet // the last one given
 }
 
 // NewScanner returns a Scanner of the bytes [start, end) of r, the first of
@@ -46,31 +50,44 @@ func NewScanner(r *readat.Reader, start, end int64, log *damage.Log) *Scanner {
 }
 
 // Next returns the next packet, and io.EOF behind the last. Other errors are
-// never about the content.
-func (s *Scanner) Next() (Packet, error) {
+// never about the content. The packet is valid until the next call.
+func (s *Scanner) Next() (*Packet, error) {
 	for s.off < s.end {
-		b, err := s.peek(HeaderSize)
+		h, ok, err := s.header()
 		if err != nil {
-			return Packet{}, err
+			return nil, err
 		}
-		h, ok := Parse(b)
-		if ok && s.ref == 0 {
-			if err := s.begin(h); err != nil {
-				return Packet{}, err
-			}
-		}
-		if !ok || !h.sameStream(s.ref) {
-			if err := s.skip(h, ok); err != nil {
-				return Packet{}, err
-			}
+		if !ok {
 			continue
 		}
-		p, ok, err := s.packet(h)
-		if ok || err != nil {
-			return p, err
+		if ok, err := s.take(h); ok || err != nil {
+			return &s.packet, err
 		}
 	}
-	return Packet{}, io.EOF
+	return nil, io.EOF
+}
+
+// header returns the header of the stream at the present offset. Where there is
+// none it goes on to where there may be one, and returns false.
+func (s *Scanner) header() (h Header, ok bool, err error) {
+	if h = s.ahead; h != 0 {
+		s.ahead = 0
+		return h, true, nil
+	}
+	b, err := s.peek(HeaderSize)
+	if err != nil {
+		return 0, false, err
+	}
+	h, ok = Parse(b)
+	if ok && s.ref == 0 {
+		if err := s.begin(h); err != nil {
+			return 0, false, err
+		}
+	}
+	if ok && h.sameStream(s.ref) {
+		return h, true, nil
+	}
+	return 0, false, s.skip(h, ok)
 }
 
 // End returns where the bytes end that were given or skipped so far.
@@ -83,7 +100,7 @@ func (s *Scanner) peek(n int) ([]byte, error) {
 
 // begin follows the stream whose first header is h.
 func (s *Scanner) begin(h Header) error {
-	s.ref, s.free, s.fresh = h, 0, true
+	s.ref, s.shapes, s.fresh = h, shapes{}, true
 	if !h.FreeFormat() {
 		return nil
 	}
@@ -92,42 +109,55 @@ func (s *Scanner) begin(h Header) error {
 		return err
 	}
 	c := chain{b: b, whole: s.off+int64(len(b)) == s.end}
-	if s.free = c.freeLength(0, h); s.free == 0 {
-		s.free = int(min(s.end-s.off, maxFree)) - h.padding() // the only packet
+	free := c.freeLength(0, h)
+	if free == 0 {
+		free = int(min(s.end-s.off, maxFree)) - h.padding() // the only packet
 	}
+	s.shapes.free = free
 	return nil
 }
 
-// packet returns the packet at the present offset; false when it is cut short.
-func (s *Scanner) packet(h Header) (Packet, bool, error) {
-	n := h.size(s.free)
+// take makes s.packet the packet at the present offset, whose header is h; false
+// when it is cut short.
+func (s *Scanner) take(h Header) (bool, error) {
+	shape := s.shapes.of(h)
+	n := shape.size
 	b, err := s.peek(n + HeaderSize)
 	if err != nil {
-		return Packet{}, false, err
+		return false, err
 	}
-	if len(b) < n || len(b) > n && !s.follows(b[n:]) {
+	var next Header
+	if len(b) > n {
+		next = s.follows(b[n:])
+	}
+	if len(b) < n || len(b) > n && next == 0 {
 		whole, err := s.whole(h, n)
 		if err != nil || !whole {
-			return Packet{}, false, err
+			return false, err
 		}
 		if b, err = s.peek(n); err != nil || len(b) < n {
-			return Packet{}, false, err
+			return false, err
 		}
 	}
-	p := Packet{Header: h, Offset: s.off, Data: b[:n], Fresh: s.fresh, Gap: s.gap}
-	if carriesTag(p.Data, h) {
+	p := &s.packet
+	*p = Packet{Header: h, Offset: s.off, Data: b[:n], Fresh: s.fresh, Gap: s.gap, shape: shape}
+	if shape.tagAt(p.Data) > 0 {
 		p.Info, p.Fresh = ParseInfo(p.Data, h), true
 	}
 	s.fresh, s.gap = false, false
 	s.off += int64(n)
+	s.ahead = next
 	s.packets++
-	return p, true, nil
+	return true, nil
 }
 
-// follows reports whether b begins with a header of the stream.
-func (s *Scanner) follows(b []byte) bool {
-	g, ok := Parse(b)
-	return ok && g.sameStream(s.ref)
+// follows returns the header of the stream with which b begins, 0 where it
+// begins with none.
+func (s *Scanner) follows(b []byte) Header {
+	if g, ok := Parse(b); ok && g.sameStream(s.ref) {
+		return g
+	}
+	return 0
 }
 
 // whole decides whether the packet at the present offset, n bytes long by its

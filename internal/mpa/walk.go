@@ -90,8 +90,9 @@ func (w *Walker) Stream() Stream {
 }
 
 // Next returns the next packet that carries audio, and io.EOF behind the last.
-// Other errors are never about the content.
-func (w *Walker) Next() (Packet, error) {
+// Other errors are never about the content. The packet is valid until the next
+// call.
+func (w *Walker) Next() (*Packet, error) {
 	for {
 		p, err := w.scan.Next()
 		if err != nil {
@@ -99,7 +100,7 @@ func (w *Walker) Next() (Packet, error) {
 				w.done = true
 				w.closePart()
 			}
-			return p, err
+			return nil, err
 		}
 		if w.stream.First == 0 {
 			w.stream.First, w.stream.Info = p.Header, p.Info
@@ -109,7 +110,7 @@ func (w *Walker) Next() (Packet, error) {
 			w.openPart(p)
 		}
 		if p.Info == nil {
-			w.check(&p)
+			w.check(p)
 			return p, nil
 		}
 	}
@@ -120,13 +121,13 @@ func (w *Walker) check(p *Packet) {
 	s := &w.stream
 	h, size := p.Header, int64(len(p.Data))
 	if s.Packets == 0 {
-		s.BitRate = h.BitRate()
-	} else if h.BitRate() != s.BitRate {
+		s.BitRate = p.shape.bitRate
+	} else if p.shape.bitRate != s.BitRate {
 		w.varying = true
 	}
 	s.Packets++
 	s.Bytes += size
-	s.Coded += int64(h.Frames())
+	s.Coded += int64(p.shape.frames)
 	w.part.add(p)
 	p.Whole = true
 	if h.HasCRC() {
@@ -139,7 +140,7 @@ func (w *Walker) check(p *Packet) {
 	if p.Gap {
 		w.bits.begin(atLoss)
 	}
-	if h.Layer() == 3 {
+	if p.shape.main > 0 {
 		w.bits.add(p, w.log)
 	}
 }
