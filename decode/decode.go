@@ -47,6 +47,9 @@ type PacketDecoder interface {
 type Block struct {
 	Ints   []int32   // full scale ±2^(bits-1)
 	Floats []float32 // full scale ±1
+
+	off   int64 // where the first frame is stored, in bytes from the start of the file
+	frame int64 // bytes that each frame takes there; 0 where frames have no place of their own
 }
 
 // track is what an adapter finds in a file.

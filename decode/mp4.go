@@ -162,10 +162,13 @@ func (b *mp4Blocks) cut() (Block, bool) {
 
 func (k Block) slice(from, to int64, channels int) Block {
 	i, j := int(from)*channels, int(to)*channels
+	k.off += from * k.frame
 	if k.Ints != nil {
-		return Block{Ints: k.Ints[i:j]}
+		k.Ints = k.Ints[i:j]
+	} else {
+		k.Floats = k.Floats[i:j]
 	}
-	return Block{Floats: k.Floats[i:j]}
+	return k
 }
 
 // load decodes the next packet.
@@ -262,7 +265,9 @@ func (b *mp4Blocks) loadPCM() (Block, error) {
 	if err != nil {
 		return Block{}, err
 	}
+	out := b.linear.block(data)
+	out.off, out.frame = b.run.Offset, frame
 	b.run.Offset += n
 	b.run.Size -= n
-	return b.linear.block(data), nil
+	return out, nil
 }

@@ -62,9 +62,11 @@ type pcmBlocks struct {
 func (p *pcmBlocks) most() int64 { return max(blockBytes/p.frame, 1) * p.frame }
 
 func (p *pcmBlocks) next() (Block, error) {
-	b, _, err := p.in.take(p.most(), p.frame)
+	b, off, err := p.in.take(p.most(), p.frame)
 	if err != nil {
 		return Block{}, err
 	}
-	return p.c.block(b[:len(b)-len(b)%int(p.frame)]), nil
+	out := p.c.block(b[:len(b)-len(b)%int(p.frame)])
+	out.off, out.frame = off, p.frame
+	return out, nil
 }

@@ -14,6 +14,7 @@ type Stream struct {
 	scale float32
 	block Block
 	pos   int   // samples of block that were delivered
+	place int64 // where the frames of the last read are stored, or NoOffset
 	skip  int64 // frames still to be dropped
 	left  int64 // frames still to be delivered, -1 when open
 	err   error
@@ -25,7 +26,7 @@ func newStream(t *track) (*Stream, error) {
 	if t.format.Channels < 1 || t.format.Channels > maxChannels || t.format.Rate < 1 {
 		return nil, failure(ErrMalformed, t.codec, NoOffset, "%d channels at %d Hz", t.format.Channels, t.format.Rate)
 	}
-	s := &Stream{t: t, skip: t.skip, left: t.frames}
+	s := &Stream{t: t, place: NoOffset, skip: t.skip, left: t.frames}
 	if t.bits > 0 {
 		s.scale = 1 / float32(int64(1)<<(t.bits-1))
 	}
@@ -54,6 +55,11 @@ func (s *Stream) Verified() string {
 	}
 	return ""
 }
+
+// Place returns at which byte of the file the first of the frames is stored that
+// the last read gave, and how many bytes each takes; NoOffset where frames have
+// no place of their own, as in all codecs but PCM.
+func (s *Stream) Place() (off, frame int64) { return s.place, s.block.frame }
 
 // ReadFrames implements pcm.Source. Integer samples are divided by 2^(Bits-1),
 // which is exact up to 24 bits and rounds beyond.
@@ -124,7 +130,12 @@ func (s *Stream) ready(room int) (int, error) {
 }
 
 func (s *Stream) advance(frames int) {
-	s.pos += frames * s.t.format.Channels
+	ch := s.t.format.Channels
+	s.place = NoOffset
+	if s.block.frame > 0 {
+		s.place = s.block.off + int64(s.pos/ch)*s.block.frame
+	}
+	s.pos += frames * ch
 	if s.left > 0 {
 		s.left -= int64(frames)
 	}
@@ -134,7 +145,7 @@ func (s *Stream) samples() int { return max(len(s.block.Ints), len(s.block.Float
 
 func (s *Stream) load() {
 	s.block, s.err = s.t.blocks.next()
-	s.pos = 0
+	s.pos, s.place = 0, NoOffset
 	if s.err == nil {
 		return
 	}

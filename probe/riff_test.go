@@ -260,6 +260,15 @@ func TestRIFFNaN(t *testing.T) {
 	if damageKinds(info) != "bad_sample" || !strings.Contains(info.Damage[0].Detail, "frame 10") {
 		t.Errorf("samples: %+v", info.Damage)
 	}
+	if at := info.Damage[0].Offset; at != int64(bytes.Index(b, []byte(u32(0x7fc00000)))) {
+		t.Errorf("the NaN is said to stand at byte %d", at)
+	}
+	stereo := []byte(riffOf(chunk("fmt ", fmtBody(3, 2, 8000, 8, 32)), chunk("data", zeros(44)+u32(0x7fc00000)+zeros(32))))
+	info = readBytes(t, stereo, Samples)
+	if damageKinds(info) != "bad_sample" || !strings.Contains(info.Damage[0].Detail, "frame 5, channel 1") ||
+		info.Damage[0].Offset != int64(bytes.Index(stereo, []byte(u32(0x7fc00000)))) {
+		t.Errorf("stereo: %+v", info.Damage)
+	}
 	all := []byte(riffOf(chunk("fmt ", fmtBody(3, 1, 8000, 4, 32)), chunk("data", strings.Repeat(u32(0x7f800000), 20))))
 	if info = readBytes(t, all, Samples); damageKinds(info) != "bad_sample" || !strings.Contains(info.Damage[0].Detail, "first of 20") {
 		t.Errorf("20 infinite samples: %+v", info.Damage)

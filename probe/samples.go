@@ -63,7 +63,8 @@ func (j *job) count(s *decode.Stream) (frames int64, err error) {
 		if err != nil {
 			return frames, err
 		}
-		bad.look(buf[:n*f.Channels], frames, f.Channels)
+		off, stride := s.Place()
+		bad.look(buf[:n*f.Channels], frames, f.Channels, off, stride)
 		frames += int64(n)
 	}
 }
@@ -75,16 +76,22 @@ type badSamples struct {
 	value   float32 // of the first
 	frame   int64
 	channel int
+	off     int64 // in the file, or damage.NoOffset
 }
 
-// look counts those among samples, which begin with frame first.
-func (b *badSamples) look(samples []float32, first int64, channels int) {
+// look counts those among samples, which begin with frame first. That is stored
+// at byte off, as stride bytes, if it has a place.
+func (b *badSamples) look(samples []float32, first int64, channels int, off, stride int64) {
 	for i, v := range samples {
 		if v-v == 0 {
 			continue
 		}
 		if b.count == 0 {
 			b.value, b.frame, b.channel = v, first+int64(i/channels), i%channels
+			b.off = off
+			if off != decode.NoOffset {
+				b.off += int64(i) * stride / int64(channels)
+			}
 		}
 		b.count++
 	}
@@ -98,7 +105,7 @@ func (b *badSamples) record(log *damage.Log) {
 	if b.count > 1 {
 		more = fmt.Sprintf(", the first of %d that are no number or infinite", b.count)
 	}
-	log.Add(damage.BadSample, damage.NoOffset, "sample is %v in frame %d, channel %d%s", b.value, b.frame, b.channel, more)
+	log.Add(damage.BadSample, b.off, "sample is %v in frame %d, channel %d%s", b.value, b.frame, b.channel, more)
 }
 
 // kindOf maps what decode says of a stream to the damage that it is.
