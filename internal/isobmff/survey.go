@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/opus"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
@@ -60,6 +61,7 @@ type survey struct {
 	some       bool  // before is one
 	there      bool  // before lies in the file
 	firstEntry int   // that the first packet was of
+	held       int64 // frames that before says it holds; 0 where packets of its codec do not say
 	frames     int64 // of packets whose length the codec tells
 	timed      int64 // units of time of the others
 	promised   int64 // frames, the missing packets included
@@ -73,7 +75,7 @@ func (s *survey) packet(k Packet) error {
 	s.entry(k)
 	s.count(false)
 	s.overlap(k)
-	s.before, s.some = k, true
+	s.before, s.some, s.held = k, true, 0
 	s.longest = max(s.longest, k.Duration/max(k.Units, 1))
 	end := k.Offset + k.Size
 	s.there = end <= s.r.Size()
@@ -153,7 +155,7 @@ func (s *survey) count(last bool) {
 	e := s.t.at(s.before.Entry)
 	frames, known := s.framesOf(e, s.before, last)
 	s.promised += frames
-	if known && e.PacketFrames > 0 {
+	if known && e.UnitBytes == 0 && e.MaxFrames == 0 {
 		want := scale(frames, s.t.Timescale, int64(e.Rate))
 		if d := s.before.Duration - want; !last && (d > 1 || d < -1) {
 			s.odd++
@@ -175,6 +177,8 @@ func (s *survey) framesOf(e Entry, k Packet, last bool) (int64, bool) {
 	switch {
 	case e.UnitBytes > 0:
 		return k.Size / e.UnitBytes * e.UnitFrames, true
+	case s.held > 0:
+		return s.held, true
 	case e.PacketFrames > 0:
 		return e.PacketFrames, true
 	case e.MaxFrames > 0 && (!last || byTime > e.MaxFrames):
@@ -202,12 +206,18 @@ const zeroLook = 4 << 10
 // content looks at the first bytes of a packet.
 func (s *survey) content(k Packet) error {
 	e := s.t.at(k.Entry)
-	if e.Encrypted || k.Size == 0 || !never[e.Codec] {
+	if e.Encrypted || k.Size == 0 || !never[e.Codec] && e.Codec != "opus" {
 		return nil
 	}
 	h, err := s.r.Peek(k.Offset, int(min(k.Size, 16)))
 	if err != nil {
 		return err
+	}
+	if e.Codec == "opus" {
+		if s.held = opus.Frames(h); s.held == 0 {
+			s.log.Add(damage.BadPacket, k.Offset, "packet %d begins with % x, which is no Opus packet", k.Index, h[:min(len(h), 2)])
+		}
+		return nil
 	}
 	if y, ok := sync[e.Codec]; ok && len(h) >= 2 && binary.BigEndian.Uint16(h)&y.mask != y.want {
 		s.log.Add(damage.LostSync, k.Offset, "packet %d begins with % x, which is no %s packet", k.Index, h[:2], e.Codec)

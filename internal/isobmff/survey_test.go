@@ -98,6 +98,25 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
+// TestOpusCountsItsPackets: each packet begins with 0x21, two SILK frames of
+// 10 ms by RFC 6716, 3.1, which last 882 units of 1/44100 s.
+func TestOpusCountsItsPackets(t *testing.T) {
+	s := plain()
+	s.entry = soundEntryOf("Opus", 2, 16, 48000, bx("dOps", []byte{0, 2}, u16(0), u32(48000), []byte{0, 0, 0}))
+	for delta, kind := range map[int]damage.Kind{882: "", 1764: damage.LyingTotal, 441: damage.LyingTotal} {
+		s.delta = delta
+		_, _, tally, list := surveyOf(t, s.file())
+		if tally.Coded != 44*960 || kind == "" && len(list) > 0 || kind != "" && !has(list, kind) {
+			t.Errorf("packets of %d units: %d frames coded, want %d; damage %v, want %q", delta, tally.Coded, 44*960, list, kind)
+		}
+	}
+	file := s.file()
+	file[len(file)-44*20] = 0xff // three frames or more, as many as the next byte says: 33 of 20 ms
+	if _, _, _, list := surveyOf(t, file); !has(list, damage.BadPacket) {
+		t.Errorf("a packet of 660 ms: %v", list)
+	}
+}
+
 func has(list []damage.Damage, kind damage.Kind) bool {
 	for _, d := range list {
 		if d.Kind == kind {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/audiocheck/audiocheck/internal/flac"
+	"github.com/audiocheck/audiocheck/internal/opus"
 )
 
 // Codec is what the first packet of a stream says.
@@ -19,9 +20,6 @@ type Codec struct {
 	skip     int64 // frames that are decoded and dropped in front
 	maxBlock int   // frames of the longest Vorbis block
 }
-
-// opusRate is the rate of Opus' granule positions; RFC 7845, 4.
-const opusRate = 48000
 
 // identify is the table of codecs. read returns false for a header that is cut
 // or contradicts itself.
@@ -73,7 +71,7 @@ func readOpus(b []byte, c *Codec) bool {
 	if len(b) < size || b[8]&0xf0 != 0 {
 		return false
 	}
-	*c = Codec{Name: "opus", Channels: int(b[9]), Rate: opusRate, skip: int64(binary.LittleEndian.Uint16(b[10:]))}
+	*c = Codec{Name: "opus", Channels: int(b[9]), Rate: opus.Rate, skip: int64(binary.LittleEndian.Uint16(b[10:]))}
 	return c.Channels > 0
 }
 
@@ -114,37 +112,4 @@ func (c *Codec) setRate(rate uint32) bool {
 	}
 	c.Rate = int(rate)
 	return true
-}
-
-// opusFrames returns how many frames at 48 kHz an Opus packet holds.
-//
-// Source: RFC 6716, 3.1 and 3.2.
-func opusFrames(b []byte) int64 {
-	if len(b) == 0 {
-		return 0
-	}
-	n := int64(1)
-	switch b[0] & 3 {
-	case 1, 2:
-		n = 2
-	case 3:
-		if len(b) < 2 {
-			return 0
-		}
-		n = int64(b[1] & 0x3f)
-	}
-	const ms = opusRate / 1000
-	var frame int64
-	switch config := b[0] >> 3; {
-	case config < 12: // SILK: 10, 20, 40, 60 ms
-		frame = [4]int64{10 * ms, 20 * ms, 40 * ms, 60 * ms}[config&3]
-	case config < 16: // hybrid: 10, 20 ms
-		frame = 10 * ms << (config & 1)
-	default: // CELT: 2.5, 5, 10, 20 ms
-		frame = 5 * ms / 2 << (config & 3)
-	}
-	if n*frame > 120*ms {
-		return 0 // no packet is longer than 120 ms
-	}
-	return n * frame
 }

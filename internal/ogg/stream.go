@@ -1,6 +1,9 @@
 package ogg
 
-import "github.com/audiocheck/audiocheck/internal/damage"
+import (
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/opus"
+)
 
 // stream is one logical bitstream of a link.
 type stream struct {
@@ -31,7 +34,7 @@ func (s *stream) take(p *page, log *damage.Log) {
 	p.packets(func(b []byte) {
 		packets++
 		if s.codec.Name == "opus" && (len(b) < 8 || string(b[:8]) != "OpusTags") {
-			frames += opusFrames(b)
+			frames += opus.Frames(b)
 		}
 	})
 	s.frames += frames
