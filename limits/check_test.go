@@ -1,7 +1,9 @@
 package limits
 
 import (
+	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -242,4 +244,30 @@ func ExampleCheck() {
 	// Output:
 	// AC301 duration 310.000 s is over the limit of 300.000 s
 	// n=0; while [ $n -lt 2 ] && ffmpeg -nostdin -n -i talk.mp3 -map 0:a:0 -ss $((n*299)) -t 299 -c:a flac -sample_fmt s16 talk.part$n.flac; do n=$((n+1)); done; [ $n -eq 2 ]
+}
+
+// What package probe finds, not what a test makes up, must meet the rows of the
+// profile.
+func TestContentsOfRealFiles(t *testing.T) {
+	trace, err := Lookup("trace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"mpeg/cbr.mp3": "", "mpeg/free.mp3": "AC106", "mpeg/layer2-crc.mp2": "AC103 AC106", "wav/pcm_s16le.wav": "",
+		"wav/gsm.wav": "AC106", "wav/rifx16.wav": "AC106", "mp4/aac.m4a": "", "mp4/mp3.mp4": "AC103 AC106", "ogg/flac.oga": "AC103 AC106",
+	} {
+		info, err := probe.File(context.Background(), filepath.Join("..", "testdata", name), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range Check(info, trace) {
+			got = append(got, f.Rule)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s (%s, %s, %s): %q, want %q", name, info.Container.Value, info.Codec.Value, info.Profile.Value, s, want)
+		}
+	}
 }

@@ -68,7 +68,11 @@ func (j *job) mpegFormat(h mpa.Header, b Basis) {
 		return
 	}
 	j.info.Codec.set(fmt.Sprintf("mp%d", h.Layer()), b)
-	j.info.Profile.set(h.Profile(), b)
+	profile := h.Profile()
+	if h.FreeFormat() {
+		profile += ", free format"
+	}
+	j.info.Profile.set(profile, b)
 	j.info.Rate.set(h.Rate(), b)
 	j.info.Channels.set(h.Channels(), b)
 }

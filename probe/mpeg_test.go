@@ -31,7 +31,7 @@ func TestMPEGFacts(t *testing.T) {
 	}{
 		{"abr.mp3", "mp3", "MPEG-1 Layer III", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Samples},
 		{"cbr-crc.mp3", "mp3", "MPEG-2 Layer III", 24000, 2, 6000, 7488, FromHeader, Verified, Samples},
-		{"free.mp3", "mp3", "MPEG-1 Layer III", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Packets},
+		{"free.mp3", "mp3", "MPEG-1 Layer III, free format", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Packets},
 		{"layer2-crc.mp2", "mp2", "MPEG-1 Layer II", 44100, 1, 11520, 11520, Estimate, Verified, Packets},
 		{"layer2-joint-crc.mp2", "mp2", "MPEG-1 Layer II", 44100, 2, 11520, 11520, Estimate, Verified, Packets},
 		{"mpeg2.mp3", "mp3", "MPEG-2 Layer III", 22050, 2, 6912, 6912, Estimate, NotVerifiable, Samples},

@@ -68,6 +68,8 @@ var made = []struct {
 	{"cut short", riffSized(400, stereo, chunkOf("data", 800, zeros(400))), 100, "truncated"},
 	{"cut in a frame", riffSized(401, stereo, chunkOf("data", 800, zeros(399))), 99, "truncated"},
 	{"data size lies", riffOf(stereo, chunkOf("data", 0xfffffff0, zeros(400))), 100, "lying_total"},
+	{"data size lies the other way", riffOf(stereo, chunkOf("data", 400, zeros(400)+strings.Repeat("\x90\x01\xfe\xff", 50))), 100, "lying_total"},
+	{"padding behind the data", riffOf(stereo, chunkOf("data", 400, zeros(400)+zeros(200))), 100, "junk_after"},
 	{"RIFF size too large", riffSized(100, stereo, chunk("data", zeros(400))), 100, "count_off"},
 	{"RIFF size too small", riffSized(-100, stereo, chunk("data", zeros(400))), 100, "count_off"},
 	{"odd data, RIFF size without the pad byte", riffSized(-1, chunk("fmt ", fmtBody(1, 1, 8000, 1, 8)), chunk("data", zeros(401))), 401, ""},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // Stream is what the packets add up to.
@@ -96,8 +97,8 @@ func (w *walker) visit(h Header, pos int64) {
 // lost judges bytes at pos that are no packet, and returns where the next one
 // begins; -1 where none does.
 func (w *walker) lost(pos int64) (next int64, err error) {
-	tag, err := w.isTag(pos)
-	if err != nil || tag {
+	tags, err := tag.Fills(w.r, pos)
+	if err != nil || tags {
 		return -1, err
 	}
 	next, err = w.resync(pos + 1)
@@ -120,17 +121,6 @@ func (w *walker) lost(pos int64) (next int64, err error) {
 func (w *walker) prefix(pos int64) bool {
 	b, err := w.r.Peek(pos, 2)
 	return err == nil && len(b) > 0 && b[0] == 0xff && (len(b) == 1 || b[1]&0xf6 == 0xf0)
-}
-
-// isTag reports whether a tag begins at pos that players know behind a stream.
-func (w *walker) isTag(pos int64) (bool, error) {
-	const id3v1 = 128
-	b, err := w.r.Peek(pos, 10)
-	if err != nil || len(b) < 10 {
-		return false, err
-	}
-	return string(b[:3]) == "TAG" && w.r.Size()-pos == id3v1 || string(b[:8]) == "APETAGEX" ||
-		string(b[:3]) == "ID3" && b[3] < 0x10 && b[4] < 0x10, nil
 }
 
 // resync returns where, from pos on, a packet of the stream's own format begins

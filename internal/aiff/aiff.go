@@ -10,6 +10,7 @@ import (
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // File is where the audio lies and what it is.
@@ -60,6 +61,7 @@ type parser struct {
 	log        *damage.Log
 	file       *File
 	start, end int64 // of the FORM as declared
+	commonAt   int64 // where the COMM chunk's payload begins
 	compressed bool  // AIFF-C
 	blame      bool  // a damage or flaw explains already why the FORM size is off
 }
@@ -93,8 +95,8 @@ func (p *parser) walk() error {
 		if err != nil {
 			return err
 		}
-		if !p.accept(h, pos) {
-			return nil
+		if tags, err := p.tagsFill(h, pos); err != nil || tags || !p.accept(h, pos) {
+			return err
 		}
 		id, size := string(h[:4]), int64(binary.BigEndian.Uint32(h[4:]))
 		switch {
@@ -120,10 +122,6 @@ func (p *parser) walk() error {
 // accept reports whether a chunk whose header is h stands at pos.
 func (p *parser) accept(h []byte, pos int64) bool {
 	f, size := p.file, p.r.Size()
-	if f.hasCommon && f.hasSound && p.isTag(h, pos) {
-		p.blame = true
-		return false
-	}
 	fits := len(h) == headBytes && int64(binary.BigEndian.Uint32(h[4:])) <= size-pos-headBytes
 	sound := len(h) == headBytes && string(h[:4]) == "SSND"
 	switch {
@@ -141,10 +139,15 @@ func (p *parser) accept(h []byte, pos int64) bool {
 	return false
 }
 
-func (p *parser) isTag(h []byte, pos int64) bool {
-	const id3v1 = 128
-	return len(h) == headBytes &&
-		(string(h[:3]) == "TAG" && p.r.Size()-pos == id3v1 || string(h) == "APETAGEX")
+// tagsFill reports whether the chunks end at pos, where h stands, and tags that
+// players know behind any file go on to its end.
+func (p *parser) tagsFill(h []byte, pos int64) (bool, error) {
+	if !p.file.hasCommon || !p.file.hasSound || len(h) == headBytes && p.fitting(h, pos) {
+		return false, nil
+	}
+	tags, err := tag.Fills(p.r, pos)
+	p.blame = p.blame || tags
+	return tags, err
 }
 
 func named(id []byte) bool {
@@ -249,8 +252,8 @@ func (p *parser) judgeFrames() {
 	switch {
 	case f.Declared == have:
 	case f.Declared == 0:
-		p.log.Add(damage.UnknownTotal, damage.NoOffset, "the COMM chunk leaves the number of frames open; %d are there", have)
+		p.log.Add(damage.UnknownTotal, p.commonAt, "the COMM chunk leaves the number of frames open; %d are there", have)
 	default:
-		p.log.Add(damage.LyingTotal, damage.NoOffset, "the COMM chunk declares %d frames, the SSND chunk holds %d", f.Declared, have)
+		p.log.Add(damage.LyingTotal, p.commonAt, "the COMM chunk declares %d frames, the SSND chunk holds %d", f.Declared, have)
 	}
 }

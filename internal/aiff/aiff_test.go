@@ -79,6 +79,7 @@ func TestMade(t *testing.T) {
 		{"COMM lies", form(0, common(99), sound(400)), 100, damage.LyingTotal},
 		{"FORM size off", form(10, common(100), sound(400)), 100, damage.CountOff},
 		{"junk behind", append(form(0, common(100), sound(400)), make([]byte, 99)...), 100, damage.JunkAfter},
+		{"two COMM", form(0, common(100), sound(400), common(200)), 100, damage.BadStructure},
 		{"no COMM", form(0, sound(400)), -1, damage.MissingHeader},
 		{"no SSND", form(0, common(5)), -1, damage.MissingHeader},
 		{"chunk of -4 bytes", form(0, chunk("COMM", -4, "")), -1, damage.BadStructure},

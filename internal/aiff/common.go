@@ -48,7 +48,11 @@ func (p *parser) common(off, size int64) error {
 		return nil
 	}
 	f := p.file
-	f.hasCommon = true
+	if f.hasCommon {
+		p.log.Add(damage.BadStructure, off, "a second COMM chunk; the first one is taken")
+		return nil
+	}
+	f.hasCommon, p.commonAt = true, off
 	f.Channels = int(binary.BigEndian.Uint16(b))
 	f.Declared = int64(binary.BigEndian.Uint32(b[2:]))
 	f.Bits = int(binary.BigEndian.Uint16(b[6:]))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // Stream is what the packets add up to.
@@ -140,6 +141,13 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Stream, error) {
 		}
 		n := v.size(b[0])
 		if n == 0 {
+			tags, err := tag.Fills(r, pos)
+			if err != nil {
+				return s, err
+			}
+			if tags {
+				break
+			}
 			log.Add(damage.LostSync, pos, "packet %d begins with 0x%02x, a reserved frame type; the %d bytes from there on are lost",
 				packets, b[0], r.Size()-pos)
 			break

@@ -20,7 +20,7 @@ type Summary struct {
 // Check walks the packets in [head.Audio, end) and logs what is wrong with
 // them and what contradicts STREAMINFO. The bytes behind end are tags.
 func Check(r *readat.Reader, head Head, end int64, log *damage.Log) (Summary, error) {
-	c := checker{info: head.Info, log: log}
+	c := checker{info: head.Info, at: head.At, log: log}
 	w := NewWalker(r, head.Audio, end, head.Info.Bits)
 	for {
 		p, ok := w.Next()
@@ -39,16 +39,19 @@ func Check(r *readat.Reader, head Head, end int64, log *damage.Log) (Summary, er
 	case head.Open:
 		log.Add(damage.BadStructure, head.Audio, "a metadata block is larger than what is left of the file")
 	}
-	c.finish(r)
+	err := c.finish(r)
 	c.sum.Intact = c.sum.Packets > 0 && !log.Lost()
-	return c.sum, nil
+	return c.sum, err
 }
 
 // checker holds the packets against each other and STREAMINFO.
 type checker struct {
 	info StreamInfo
+	at   int64 // where STREAMINFO stands
 	log  *damage.Log
 	sum  Summary
+
+	firstOff int64 // of the first packet
 
 	first Header
 	prev  Packet // the last one with a right header
@@ -104,7 +107,7 @@ func (c *checker) skip(p Packet) {
 
 // begin takes the first packet.
 func (c *checker) begin(p Packet) {
-	c.first = p.Header
+	c.first, c.firstOff = p.Header, p.Off
 	c.start = c.begins(p.Header)
 	c.sum.Rate, c.sum.Bits, c.sum.Channels = p.Rate, p.Bits, p.Channels
 	c.compare(p, c.info.Rate, c.info.Channels, c.info.Bits, "STREAMINFO has")

@@ -3,39 +3,40 @@ package flac
 import (
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // finish checks what only the end of the stream tells. Each cause is logged
 // once: frames that a broken packet or a gap has cost are no lying total too.
-func (c *checker) finish(r *readat.Reader) {
+func (c *checker) finish(r *readat.Reader) error {
 	if c.sum.Packets == 0 {
 		if !c.cut {
 			c.noPackets(r)
 		}
-		return
+		return nil
 	}
 	total, counted := c.info.Total, c.next-c.start
 	short := total > 0 && counted < total
-	c.trailing(r, short)
+	if err := c.trailing(r, short); err != nil {
+		return err
+	}
 	switch {
 	case total == 0 || counted == total || short && c.cut:
 	case short && c.hurt:
 		// What is missing has been told.
 	case short && c.start > 0 && c.next == total:
-		c.log.Add(damage.BadNumbering, NoOffset, "the first packet starts with frame %d, want 0", c.start)
+		c.log.Add(damage.BadNumbering, c.firstOff, "the first packet starts with frame %d, want 0", c.start)
 	case short && c.full():
 		c.log.Add(damage.Truncated, c.prev.Off+c.prev.Len,
 			"the file ends between two packets, %d frames before the %d of STREAMINFO", total-counted, total)
 	default:
-		c.log.Add(damage.LyingTotal, NoOffset, "STREAMINFO has %d frames, the packets hold %d", total, counted)
+		c.log.Add(damage.LyingTotal, c.at, "STREAMINFO has %d frames, the packets hold %d", total, counted)
 	}
 	if !c.hurt {
 		c.sizes()
 	}
+	return nil
 }
-
-// NoOffset marks damage that has no place in the file.
-const NoOffset = damage.NoOffset
 
 // full reports whether the last packet is as long as the others, so that more
 // should follow: an encoder's last packet holds what is left over.
@@ -48,17 +49,20 @@ func (c *checker) noPackets(r *readat.Reader) {
 	case c.gap.Len > 0:
 		c.log.Add(damage.LostSync, c.gap.Off, "%d bytes hold no packet", c.gap.Len)
 	case c.info.Total > 0:
-		c.log.Add(damage.Truncated, NoOffset, "there is no packet, STREAMINFO has %d frames", c.info.Total)
+		c.log.Add(damage.Truncated, r.Size(), "there is no packet, STREAMINFO has %d frames", c.info.Total)
 	}
 }
 
 // trailing says what stands behind the last packet.
-func (c *checker) trailing(r *readat.Reader, short bool) {
+func (c *checker) trailing(r *readat.Reader, short bool) error {
 	g := c.gap
 	if g.Len == 0 {
-		return
+		return nil
 	}
+	tags, err := tag.Fills(r, g.Off)
 	switch {
+	case err != nil, tags:
+		return err
 	case opensPacket(r, g):
 		c.log.Add(damage.Truncated, g.Off, "the file ends %d bytes into a packet", g.Len)
 	case short:
@@ -67,6 +71,7 @@ func (c *checker) trailing(r *readat.Reader, short bool) {
 	default:
 		c.log.Add(damage.JunkAfter, g.Off, "%d bytes behind the last packet are no packet and no known tag", g.Len)
 	}
+	return nil
 }
 
 // opensPacket reports whether the last bytes of the stream are too few for a
@@ -88,7 +93,7 @@ func (c *checker) sizes() {
 	s := c.info
 	outside := func(unit string, low, high, least, most int64) {
 		if least < low || high > 0 && most > high {
-			c.log.Add(damage.CountOff, NoOffset, "STREAMINFO has packets of %d to %d %s, they are %d to %d", low, high, unit, least, most)
+			c.log.Add(damage.CountOff, c.at, "STREAMINFO has packets of %d to %d %s, they are %d to %d", low, high, unit, least, most)
 		}
 	}
 	least := c.least

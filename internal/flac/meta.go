@@ -63,6 +63,7 @@ func ParseStreamInfo(b []byte) (StreamInfo, bool) {
 type Head struct {
 	Info  StreamInfo
 	Found bool  // Info was there
+	At    int64 // where its block begins, or should
 	Audio int64 // where the packets begin, or should
 
 	// Open says that a metadata block goes on behind the end of the file: its
@@ -73,7 +74,8 @@ type Head struct {
 
 // ReadInfo reads STREAMINFO alone from the stream whose magic stands at start.
 func ReadInfo(r *readat.Reader, start int64, log *damage.Log) (Head, error) {
-	h := Head{Audio: start + int64(len(magic))}
+	at := start + int64(len(magic))
+	h := Head{At: at, Audio: at}
 	b, err := r.Peek(h.Audio, 4+infoSize)
 	if err != nil {
 		return h, err

@@ -153,7 +153,13 @@ func (s *soundHeader) alac() {
 		return
 	}
 	const maxFrames, minBits, maxBits, maxChannels = 16384, 16, 32, 8 // the reference's ALACAudioTypes.h
+	const maxRate = 1 << 24                                           // Hz, far above what anybody records
 	frames, bits, channels := int64(binary.BigEndian.Uint32(c)), int(c[5]), int(c[9])
+	rate := binary.BigEndian.Uint32(c[20:])
+	if rate < 1 || rate > maxRate {
+		s.wrong = fmt.Sprintf("the ALAC cookie says a rate of %d Hz, want 1 to %d", rate, maxRate)
+		return
+	}
 	if frames < 1 || frames > maxFrames || bits < minBits || bits > maxBits || channels < 1 || channels > maxChannels {
 		s.wrong = fmt.Sprintf("the ALAC cookie says packets of %d frames, %d bits, %d channels; want 1 to %d, %d to %d, 1 to %d",
 			frames, bits, channels, maxFrames, minBits, maxBits, maxChannels)
@@ -162,7 +168,7 @@ func (s *soundHeader) alac() {
 	e := &s.entry
 	e.MaxFrames, e.Bits, e.Channels = frames, bits, channels
 	e.BitRate = int64(binary.BigEndian.Uint32(c[16:]))
-	e.Rate = int(min(binary.BigEndian.Uint32(c[20:]), 1<<31-1))
+	e.Rate = int(rate)
 }
 
 // flac reads STREAMINFO; RFC 9639, 8.2.

@@ -31,7 +31,8 @@ type fragmentWalk struct {
 	run     trun
 	entries stream // of run; its buffer serves all runs
 	time    int64  // where the next packet begins
-	seen    bool   // a packet went by
+	longest int64  // duration of a packet that went by
+	seen    bool   // one did
 }
 
 // trun is a track fragment run on its way.
@@ -176,8 +177,8 @@ func (f *fragmentWalk) inTrackFragment(b box) error {
 	return nil
 }
 
-// decodeTime reads tfdt. A step of more than a second means that fragments are
-// missing or out of order; encoders' own roundings are smaller.
+// decodeTime reads tfdt. A step of more than two packets means that fragments
+// are missing or out of order; encoders' own roundings are smaller.
 //
 // Source: ISO/IEC 14496-12:2022, 8.8.12.
 func (f *fragmentWalk) decodeTime(b box) error {
@@ -190,7 +191,9 @@ func (f *fragmentWalk) decodeTime(b box) error {
 		now = binary.BigEndian.Uint64(v[4:])
 	}
 	at := int64(min(now, maxTime))
-	if step := at - f.time; f.seen && (step > f.t.Timescale || step < -f.t.Timescale) {
+	const rounding = 50 // parts of a second: 20 ms, where packets are shorter than that
+	slack := max(2*f.longest, f.t.Timescale/rounding)
+	if step := at - f.time; f.seen && (step > slack || step < -slack) {
 		f.log.Add(damage.BadNumbering, b.start, "a fragment begins at %d where the one before ends at %d of %d units a second", at, f.time, f.t.Timescale)
 	}
 	f.time = at
@@ -271,6 +274,6 @@ func (f *fragmentWalk) packet() (Packet, bool, error) {
 	f.run.left--
 	f.dataEnd = f.run.offset
 	f.time = min(f.time+int64(duration), maxTime)
-	f.seen = true
+	f.longest, f.seen = max(f.longest, int64(duration)), true
 	return k, true, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // maxMdats bounds the list of media data boxes: a fragment each two seconds for
@@ -35,9 +36,8 @@ func (m *Movie) Scan(r *readat.Reader, log *damage.Log) (*Layout, error) {
 		if err != nil {
 			return l, err
 		}
-		if !ok || n > 0 && !plausible(b.kind) {
-			l.behind(r, off, log)
-			return l, nil
+		if !ok || n > 0 && (!plausible(b.kind) || b.cut && !topLevel[b.kind.String()]) {
+			return l, l.behind(r, off, log)
 		}
 		l.add(b, r.Size(), log)
 		off = b.end
@@ -45,8 +45,23 @@ func (m *Movie) Scan(r *readat.Reader, log *damage.Log) (*Layout, error) {
 	return l, nil
 }
 
-func (l *Layout) behind(r *readat.Reader, off int64, log *damage.Log) {
-	log.Add(damage.JunkAfter, off, "%d bytes behind the last box are no box", r.Size()-off)
+// behind records what stands behind the last box, unless it is a tag that
+// players know behind any file.
+func (l *Layout) behind(r *readat.Reader, off int64, log *damage.Log) error {
+	tags, err := tag.Fills(r, off)
+	if err == nil && !tags {
+		log.Add(damage.JunkAfter, off, "%d bytes behind the last box are no box", r.Size()-off)
+	}
+	return err
+}
+
+// topLevel are the boxes that stand at the top of a file. Of others that claim
+// more than the file holds, four letters of text are the likelier cause.
+//
+// Source: ISO/IEC 14496-12:2022, table 1; QuickTime File Format Specification.
+var topLevel = map[string]bool{
+	"ftyp": true, "moov": true, "mdat": true, "moof": true, "mfra": true, "free": true, "skip": true, "uuid": true, "meta": true,
+	"pdin": true, "styp": true, "sidx": true, "ssix": true, "prft": true, "emsg": true, "imda": true, "wide": true, "pnot": true, "udta": true,
 }
 
 func (l *Layout) add(b box, size int64, log *damage.Log) {

@@ -155,7 +155,7 @@ func (s *survey) count(last bool) {
 	e := s.t.at(s.before.Entry)
 	frames, known := s.framesOf(e, s.before, last)
 	s.promised += frames
-	if known && e.UnitBytes == 0 && e.MaxFrames == 0 {
+	if known && e.UnitBytes == 0 {
 		want := scale(frames, s.t.Timescale, int64(e.Rate))
 		if d := s.before.Duration - want; !last && (d > 1 || d < -1) {
 			s.odd++

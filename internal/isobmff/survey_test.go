@@ -86,6 +86,8 @@ func TestSurvey(t *testing.T) {
 			return s
 		}(), 9216, 10240, ""},
 		{"an init segment", fragmented(), 0, 0, ""},
+		{"a fragment of three packets is missing", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 13*1024)), 20480, 20480, damage.BadNumbering},
+		{"fragments that round by half a packet", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 10240+512)), 20480, 20480, ""},
 		{"a fragment is missing", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 100000)), 20480, 20480, damage.BadNumbering},
 	} {
 		_, _, tally, list := surveyOf(t, c.spec.file())

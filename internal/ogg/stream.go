@@ -3,11 +3,13 @@ package ogg
 import (
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/opus"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // stream is one logical bitstream of a link.
 type stream struct {
 	serial   uint32
+	off      int64 // of its first page
 	codec    Codec
 	next     uint32 // page number
 	forgiven bool   // a gap in the numbers is known already
@@ -89,7 +91,7 @@ func (w *walker) endLink() {
 			w.sum.countTrack(s.codec)
 		}
 		if !s.ended && !w.cut {
-			w.log.Add(damage.Truncated, damage.NoOffset, "stream %#x has no last page: it breaks off behind page %d", s.serial, int64(s.next)-1)
+			w.log.Add(damage.Truncated, w.r.Size(), "stream %#x has no last page: it breaks off behind page %d", s.serial, int64(s.next)-1)
 		}
 	}
 	if main != nil {
@@ -112,7 +114,7 @@ func (w *walker) addMain(s *stream) {
 	case c.Name == "":
 		w.sum.Codec = s.codec
 	case c.Name != s.codec.Name || c.Rate != s.codec.Rate || c.Channels != s.codec.Channels:
-		w.log.Add(damage.FormatChange, damage.NoOffset, "link %d of the chain is %s, %d channels at %d Hz, the first %s, %d channels at %d Hz",
+		w.log.Add(damage.FormatChange, s.off, "link %d of the chain is %s, %d channels at %d Hz, the first %s, %d channels at %d Hz",
 			w.sum.Links, s.codec.Name, s.codec.Channels, s.codec.Rate, c.Name, c.Channels, c.Rate)
 	}
 	frames := s.playable()
@@ -120,7 +122,7 @@ func (w *walker) addMain(s *stream) {
 	w.sum.Bytes += s.bytes
 	w.sum.Guessed = w.sum.Guessed || s.guessed
 	if t := s.codec.Total; t > 0 && t != frames && !w.log.Lost() {
-		w.log.Add(damage.LyingTotal, damage.NoOffset, "STREAMINFO has %d frames, the pages hold %d", t, frames)
+		w.log.Add(damage.LyingTotal, s.off, "STREAMINFO has %d frames, the pages hold %d", t, frames)
 	}
 }
 
@@ -139,15 +141,23 @@ func (s *Summary) add(frames, coded int64, rate int) {
 }
 
 // finish says what stands behind the last page.
-func (w *walker) finish() {
-	open := false
+func (w *walker) finish() error {
+	open, tags := false, false
+	if w.gap > 0 {
+		var err error
+		if tags, err = tag.Fills(w.r, w.gapOff); err != nil {
+			return err
+		}
+	}
 	for _, s := range w.streams {
 		open = open || !s.ended
 	}
-	if w.gap > 0 && open {
+	switch {
+	case w.gap == 0, tags:
+	case open:
 		w.log.Add(damage.LostSync, w.gapOff, "%d bytes hold no page, and the last page is missing", w.gap)
 		w.cut = true
-	} else if w.gap > 0 {
+	default:
 		w.log.Add(damage.JunkAfter, w.gapOff, "%d bytes behind the last page belong to none", w.gap)
 	}
 	if w.log.Count(damage.BadCRC) > 0 {
@@ -156,4 +166,5 @@ func (w *walker) finish() {
 	if len(w.streams) > 0 {
 		w.endLink()
 	}
+	return nil
 }

@@ -34,7 +34,6 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Summary, error) {
 		switch s {
 		case right:
 			w.page(&p)
-			w.brokenRun = 0
 			off += int64(p.size)
 			continue
 		case cut:
@@ -49,14 +48,15 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Summary, error) {
 			s = none
 		case broken:
 			log.Add(damage.BadCRC, off, "the CRC-32 of a page is not that of its %d bytes", p.size)
-			w.brokenRun++
 			w.forgive()
 		}
 		if off, err = w.skip(off, &p, s); err != nil {
 			return w.sum, err
 		}
 	}
-	w.finish()
+	if err := w.finish(); err != nil {
+		return w.sum, err
+	}
 	w.sum.Intact = w.sum.Links > 0 && !log.Lost()
 	return w.sum, nil
 }
@@ -72,21 +72,23 @@ type walker struct {
 	gapOff  int64
 	cut     bool
 
-	brokenRun int // pages with a wrong CRC-32 since the last right one
+	again int64 // bytes of broken pages that are looked through for others
 }
 
-// maxBrokenRun is after how many broken pages in a row their sizes are
-// believed: bytes are not summed again and again for pages within pages.
-const maxBrokenRun = 16
+// maxAgain and as many bytes as lie in front of a broken page are looked through
+// a second time for pages within pages; behind that, their sizes are believed,
+// so that no file costs more than twice its size.
+const maxAgain = 1 << 20
 
 // skip returns where to go on behind what is no page, or a broken one.
 func (w *walker) skip(off int64, p *page, s status) (int64, error) {
 	if s == broken {
 		// Its size may be what is broken.
 		b, err := w.r.Peek(off+int64(p.size), len(capture))
-		if err != nil || string(b) == capture || len(b) == 0 || w.brokenRun > maxBrokenRun {
+		if err != nil || string(b) == capture || len(b) == 0 || w.again > maxAgain+off {
 			return off + int64(p.size), err
 		}
+		w.again += int64(p.size)
 	}
 	next, err := w.next(off + 1)
 	if err != nil {
@@ -147,7 +149,7 @@ func (w *walker) page(p *page) {
 			if !w.log.Lost() {
 				w.log.Add(damage.MissingHeader, p.off, "a page of stream %#x, which has no first page", p.serial)
 			}
-			w.streams = append(w.streams, &stream{serial: p.serial, next: p.number + 1})
+			w.streams = append(w.streams, &stream{serial: p.serial, off: p.off, next: p.number + 1})
 		}
 		return
 	}
@@ -188,7 +190,7 @@ func (w *walker) begin(p *page) {
 		w.log.Add(damage.BadStructure, p.off, "stream %#x begins twice, or is one of more than %d", p.serial, maxStreams)
 		return
 	}
-	s := &stream{serial: p.serial, next: p.number + 1}
+	s := &stream{serial: p.serial, off: p.off, next: p.number + 1}
 	known, ok := false, false
 	s.codec, known, ok = identifyPage(p)
 	if known && !ok {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 // visitData takes the bytes of a data chunk and compares them with its size.
@@ -64,12 +65,12 @@ func (p *parser) isOpen(c chunk) (bool, error) {
 	if len(h) < p.lay.head {
 		return p.riff == Open, nil
 	}
-	if p.isTag(h, c.off) {
+	next := p.lay.read(h, c.off)
+	if named(next.id) && next.size >= 0 && next.size <= p.size-next.off {
 		return false, nil
 	}
-	next := p.lay.read(h, c.off)
-	empty := named(next.id) && next.size >= 0 && next.size <= p.size-next.off
-	return !empty, nil
+	tags, err := tag.Fills(p.r, c.off)
+	return !tags, err
 }
 
 // takeOpen takes everything up to the end that the RIFF header states, or else
@@ -197,8 +198,8 @@ func (p *parser) judgeFact() {
 		// The rest of the last block is padding. Some writers count samples
 		// where the standard asks for frames.
 	case over > 0 && f.Format.BlockFrames > 1:
-		p.log.Add(damage.LyingTotal, damage.NoOffset, "the fact chunk promises %d frames, the data holds %d", f.Fact, coded)
+		p.log.Add(damage.LyingTotal, p.factAt, "the fact chunk promises %d frames, the data holds %d", f.Fact, coded)
 	default:
-		p.log.Add(damage.CountOff, damage.NoOffset, "the fact chunk says %d frames, the data holds %d", f.Fact, coded)
+		p.log.Add(damage.CountOff, p.factAt, "the fact chunk says %d frames, the data holds %d", f.Fact, coded)
 	}
 }

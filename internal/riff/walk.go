@@ -1,11 +1,13 @@
 package riff
 
 import (
+	"bytes"
 	"math"
 	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/internal/tag"
 )
 
 const (
@@ -17,16 +19,17 @@ const (
 
 // parser is one walk over the chunks.
 type parser struct {
-	r     *readat.Reader
-	log   *damage.Log
-	file  *File
-	lay   layout
-	start int64 // of the RIFF header
-	size  int64 // of the file
-	riff  int64 // where the RIFF header says that the file ends; Open
-	sizes *ds64
-	empty bool // there is not even a RIFF header
-	blame bool // a damage or flaw explains already why the RIFF size is off
+	r      *readat.Reader
+	log    *damage.Log
+	file   *File
+	lay    layout
+	start  int64 // of the RIFF header
+	size   int64 // of the file
+	riff   int64 // where the RIFF header says that the file ends; Open
+	factAt int64 // where the fact chunk's payload begins
+	sizes  *ds64
+	empty  bool // there is not even a RIFF header
+	blame  bool // a damage or flaw explains already why the RIFF size is off
 }
 
 // open reads the RIFF header. It reports whether chunks may follow.
@@ -80,6 +83,9 @@ func (p *parser) walk() error {
 		if err != nil {
 			return err
 		}
+		if tags, err := p.tagsFill(h, pos); err != nil || tags {
+			return err
+		}
 		c, ok := p.accept(h, pos)
 		if !ok {
 			return nil
@@ -101,10 +107,6 @@ func (p *parser) walk() error {
 // accept returns the chunk whose header h stands at pos, and false where the
 // chunks end.
 func (p *parser) accept(h []byte, pos int64) (chunk, bool) {
-	if p.file.hasData && p.isTag(h, pos) {
-		p.blame = p.blame || p.riff == pos || p.riff == pos-1
-		return chunk{}, false
-	}
 	if len(h) < p.lay.head {
 		p.remainder(pos)
 		return chunk{}, false
@@ -121,6 +123,12 @@ func (p *parser) accept(h []byte, pos int64) (chunk, bool) {
 		p.log.Add(damage.BadTag, pos, "chunk %q of %d bytes behind the audio is cut off: %d bytes are left", c.id, c.size, p.size-c.off)
 		p.blame = true
 		return c, false
+	case p.file.hasData && p.goesOn(h, pos):
+		s := p.file.Data[len(p.file.Data)-1]
+		p.log.Add(damage.LyingTotal, s.Off, "the data chunk declares %d bytes, and %d bytes that are no chunk go on behind them up to where the RIFF header ends the file",
+			s.Len, min(p.riff, p.size)-s.Off-s.Len)
+		p.blame = true
+		return c, false
 	case p.file.hasData:
 		p.log.Add(damage.JunkAfter, pos, "%d bytes that are no chunk stand behind the audio", p.size-pos)
 		p.blame = p.blame || p.riff <= pos && p.riff >= pos-1
@@ -132,6 +140,18 @@ func (p *parser) accept(h []byte, pos int64) (chunk, bool) {
 	}
 	p.blame = true
 	return c, false
+}
+
+// goesOn reports whether the bytes at pos, which begin with h, look like audio
+// that the size of the data chunk leaves out: they follow it, the RIFF header
+// counts them, and they are no padding.
+func (p *parser) goesOn(h []byte, pos int64) bool {
+	if len(p.file.Data) == 0 || p.riff == Open || min(p.riff, p.size)-pos < max(p.file.Format.Frame, int64(p.lay.head)) {
+		return false
+	}
+	s := p.file.Data[len(p.file.Data)-1]
+	zeros := len(bytes.Trim(h, "\x00")) == 0
+	return !zeros && pos-(s.Off+s.Len) < p.lay.align
 }
 
 // inside reports whether pos lies before the end that the RIFF header states.
@@ -154,19 +174,17 @@ func isForm(id string) bool {
 	return id == "RIFF" || id == "RF64" || id == "BW64" || id == "RIFX" || id == "riff"
 }
 
-// isTag reports whether one of the tags begins at pos that players know behind
-// any file: ID3v1 at the very end, ID3v2, APEv2, Lyrics3.
-func (p *parser) isTag(h []byte, pos int64) bool {
-	const id3v1 = 128
-	switch {
-	case len(h) < 8:
-		return false
-	case string(h[:3]) == "TAG" && p.size-pos == id3v1:
-		return true
-	case string(h[:3]) == "ID3" && h[3] < 0x10 && h[4] < 0x10:
-		return true
+// tagsFill reports whether the chunks end at pos, where h stands, and tags that
+// players know behind any file go on to its end.
+func (p *parser) tagsFill(h []byte, pos int64) (bool, error) {
+	if !p.file.hasData || len(h) == p.lay.head && p.fitting(h, pos) {
+		return false, nil
 	}
-	return string(h[:8]) == "APETAGEX" || string(h[:8]) == "LYRICSBE"
+	tags, err := tag.Fills(p.r, pos)
+	if tags {
+		p.blame = p.blame || p.riff == pos || p.riff == pos-1
+	}
+	return tags, err
 }
 
 // resolve replaces a size of all ones by the one in ds64.
@@ -234,6 +252,7 @@ func (p *parser) visitDS64(c chunk) error {
 }
 
 func (p *parser) visitFact(c chunk) error {
+	p.factAt = c.off
 	b, err := p.r.Peek(c.off, int(min(c.size, 8)))
 	if err != nil {
 		return err

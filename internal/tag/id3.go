@@ -10,6 +10,7 @@ const (
 	id3v1Size   = 128
 	id3v1XMagic = "TAG+"
 	id3v1XSize  = 227
+	id3v2Magic  = "ID3"
 	id3v2Header = 10 // and as much for the footer
 )
 
@@ -18,7 +19,7 @@ const (
 //
 // Source: ID3v2.4.0 main structure, sections 3.1 and 3.4.
 func id3v2Size(h []byte) (int64, bool) {
-	if len(h) < id3v2Header || string(h[:3]) != "ID3" {
+	if len(h) < id3v2Header || string(h[:3]) != id3v2Magic {
 		return 0, false
 	}
 	size, ok := syncSafe(h)
@@ -59,7 +60,7 @@ func lie(format string, args ...any) string { return fmt.Sprintf(format, args...
 // none.
 func Inside(b []byte) int {
 	for i := 0; ; i++ {
-		j := bytes.Index(b[i:], []byte("ID3"))
+		j := bytes.Index(b[i:], []byte(id3v2Magic))
 		if j < 0 {
 			return -1
 		}

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"github.com/audiocheck/audiocheck/internal/readat"
@@ -24,6 +25,31 @@ func Trailing(r *readat.Reader, start int64) ([]Span, error) {
 	return out, nil
 }
 
+// Fills reports whether tags, one at least, fill the file from off to its end.
+func Fills(r *readat.Reader, off int64) (bool, error) {
+	start := off
+	for range maxTags {
+		s, ok, err := At(r, off)
+		if err != nil {
+			return false, err
+		}
+		if !ok || s.Lie != "" {
+			break
+		}
+		off = s.End
+	}
+	if off >= r.Size() {
+		return off > start, nil
+	}
+	// Some tags are found from behind only.
+	spans, err := Trailing(r, off)
+	if err != nil || len(spans) == 0 || spans[len(spans)-1].Start > off {
+		return false, err
+	}
+	lies := func(s Span) bool { return s.Lie != "" }
+	return !slices.ContainsFunc(spans, lies), nil
+}
+
 // lastBytes is where all of these tags can be told: the largest of fixed size.
 const lastBytes = id3v1XSize
 
@@ -34,16 +60,17 @@ func before(r *readat.Reader, start, end int64) (Span, bool, error) {
 	if err != nil || int64(len(b)) < end-from {
 		return Span{}, false, err
 	}
-	for _, match := range []func([]byte) (Kind, int64, bool){endsID3v1, endsID3v1X, endsID3v2} {
-		kind, n, ok := match(b)
-		if ok {
-			return bounded(kind, n, id3v2Header, start, end), true, nil
+	for _, match := range []func([]byte) (Kind, int64, bool){endsID3v1, endsID3v1X} {
+		if kind, n, ok := match(b); ok {
+			return Span{Kind: kind, Start: end - n, End: end}, true, nil
 		}
 	}
-	if s, ok, err := endsAPE(r, b, start, end); ok || err != nil {
-		return s, ok, err
+	for _, match := range []func(*readat.Reader, []byte, int64, int64) (Span, bool, error){endsID3v2, endsAPE, endsLyrics3} {
+		if s, ok, err := match(r, b, start, end); ok || err != nil {
+			return s, ok, err
+		}
 	}
-	return endsLyrics3(r, b, start, end)
+	return Span{}, false, nil
 }
 
 // bounded returns the span of a tag of n bytes that ends at end; one that claims
@@ -67,9 +94,27 @@ func endsID3v1X(b []byte) (Kind, int64, bool) {
 	return ID3v1X, id3v1XSize, n >= 0 && string(b[n:n+4]) == id3v1XMagic
 }
 
-func endsID3v2(b []byte) (Kind, int64, bool) {
-	size, ok := id3v2Behind(b[max(0, len(b)-id3v2Header):])
-	return ID3v2, size, ok
+func endsID3v2(r *readat.Reader, b []byte, start, end int64) (Span, bool, error) {
+	n, ok := id3v2Behind(b[max(0, len(b)-id3v2Header):])
+	if !ok {
+		return Span{}, false, nil
+	}
+	s := bounded(ID3v2, n, id3v2Header, start, end)
+	return begun(r, s, id3v2Magic, id3v2Header)
+}
+
+// begun returns s, of which only the footer is taken when it does not begin with
+// magic.
+func begun(r *readat.Reader, s Span, magic string, footer int64) (Span, bool, error) {
+	if s.Lie != "" {
+		return s, true, nil
+	}
+	h, err := r.Peek(s.Start, len(magic))
+	if err == nil && string(h) != magic {
+		s = Span{Kind: s.Kind, Start: s.End - footer, End: s.End,
+			Lie: lie("claims %d bytes, and no header stands there", s.End-s.Start)}
+	}
+	return s, err == nil, err
 }
 
 func endsAPE(r *readat.Reader, b []byte, start, end int64) (Span, bool, error) {
@@ -121,7 +166,7 @@ func endsLyrics3(r *readat.Reader, b []byte, start, end int64) (Span, bool, erro
 			return Span{}, false, nil
 		}
 		footer := int64(len(lyricsEnd2) + lyricsSize2)
-		return bounded(Lyrics3, int64(n)+footer, footer, start, end), true, nil
+		return begun(r, bounded(Lyrics3, int64(n)+footer, footer, start, end), LyricsBegin, footer)
 	case bytes.HasSuffix(b, []byte(lyricsEnd1)):
 		from := max(start, end-lyricsMax1-int64(len(LyricsBegin)+len(lyricsEnd1)))
 		b, err := r.Peek(from, int(end-from))
