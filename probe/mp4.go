@@ -35,8 +35,11 @@ func probeMP4(j *job) error {
 	}
 	j.mp4Entry(t)
 	if j.depth < Packets {
-		j.mp4Headers(t)
-		return nil
+		cut, err := m.MediaCut(j.r, &j.log)
+		if err == nil && !cut {
+			j.mp4Headers(t)
+		}
+		return err
 	}
 	tally, err := t.Survey(j.r, &j.log)
 	if err != nil {

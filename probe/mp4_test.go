@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/audiocheck/audiocheck/decode"
 	"github.com/audiocheck/audiocheck/decode/goaac"
@@ -220,5 +221,22 @@ func sameAsManifest(t *testing.T, get func(string) string, i Info) {
 	}
 	if len(i.Damage) > 0 {
 		t.Errorf("%s: %v", get("file"), i.Damage)
+	}
+}
+
+// TestDecodeLimit: a file that is played within the limit is decoded, though its
+// encoder delay and padding go over it.
+func TestDecodeLimit(t *testing.T) {
+	b, err := os.ReadFile("../testdata/mpeg/vbr.mp3") // 11025 frames to be heard, 12672 coded, at 44.1 kHz
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[time.Duration]Depth{
+		0: Samples, 250 * time.Millisecond: Samples, 280 * time.Millisecond: Samples, 249 * time.Millisecond: Packets, time.Millisecond: Packets,
+	} {
+		i, err := Read(context.Background(), bytes.NewReader(b), int64(len(b)), &Options{Depth: Samples, DecodeLimit: limit})
+		if err != nil || i.DepthReached != want || (i.Integrity == NotChecked) != (want == Packets) {
+			t.Errorf("limit %v: %s, %s, %v; want %s", limit, i.DepthReached, i.Integrity, err, want)
+		}
 	}
 }

@@ -9,6 +9,7 @@ package probe
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/audiocheck/audiocheck/decode"
@@ -21,8 +22,8 @@ import (
 type Options struct {
 	Depth Depth // Packets if zero
 
-	// DecodeLimit keeps Depth Samples from decoding a file whose packets hold
-	// more playable or coded seconds than this; DepthReached is then Packets,
+	// DecodeLimit keeps Depth Samples from decoding a file that is longer than
+	// this, or whose packets hold more than twice as much; DepthReached is then Packets,
 	// and Integrity NotChecked unless the packets are damaged. No limit if zero.
 	DecodeLimit time.Duration
 
@@ -65,6 +66,9 @@ var formats = []format{
 	{sniff.AMR, probeAMR},
 }
 
+// behindTags are the formats in front of which tags are usual.
+var behindTags = []sniff.Container{sniff.MPEG, sniff.ADTS, sniff.FLAC}
+
 // Read returns the facts of the file in r, which holds size bytes.
 //
 // The error is nil unless the file could not be read: it is r's own, the
@@ -105,6 +109,9 @@ func (j *job) run(o *Options) (err error) {
 		return nil
 	}
 	j.info.AudioTracks = 1
+	if j.start > 0 && !slices.Contains(behindTags, j.container) {
+		j.log.Add(damage.JunkBefore, 0, "%d bytes of tags stand in front of what is %s; most players look for it at the first byte", j.start, kind.Title)
+	}
 	for _, f := range formats {
 		if f.container == j.container {
 			err = f.probe(j)

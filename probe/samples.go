@@ -43,10 +43,11 @@ func (j *job) overLimit(o *Options) bool {
 	if o.DecodeLimit <= 0 {
 		return false
 	}
+	const most = 2 // priming and padding are far less than half of a stream
 	limit := o.DecodeLimit.Seconds()
 	playable, _ := j.info.Duration()
 	coded, _ := j.info.CodedDuration()
-	return playable > limit || coded > limit
+	return playable > limit || coded > most*limit
 }
 
 // count reads s to its end and returns the frames and the error that ended it.
@@ -126,12 +127,13 @@ func (j *job) decodeFailed(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	if j.log.Lost() {
-		return nil
-	}
+	lost := j.log.Lost()
 	for _, k := range kindOf {
-		if errors.Is(e.Kind, k.err) {
-			j.info.DepthReached = Samples
+		if !errors.Is(e.Kind, k.err) {
+			continue
+		}
+		j.info.DepthReached = Samples
+		if !lost {
 			j.log.Add(k.kind, e.Offset, "%s", e.Text)
 		}
 	}

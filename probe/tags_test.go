@@ -49,6 +49,41 @@ func TestTagsBehindAnyFormat(t *testing.T) {
 	}
 }
 
+// sameKinds compares lists of kinds, in any order and number.
+func sameKinds(a, b string) bool {
+	set := func(s string) []string {
+		list := strings.Fields(s)
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	return slices.Equal(set(a), set(b))
+}
+
+// Most players look for these at the first byte; of the others tags in front are
+// usual.
+func TestTagsInFront(t *testing.T) {
+	for _, name := range tagged {
+		file, err := os.ReadFile(filepath.Join("..", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := readBytes(t, file, Packets)
+		got := readBytes(t, slices.Concat([]byte(trailers["ID3v2 without foot"]), file), Packets)
+		kinds := damageKinds(want)
+		switch want.Container.Value {
+		case "mpeg", "adts", "flac":
+		case "mp4": // whose tables count from the first byte of the file
+			kinds = "bad_structure " + kinds
+			fallthrough
+		default:
+			kinds = strings.TrimSpace("junk_before " + kinds)
+		}
+		if got.Container != want.Container || got.Frames != want.Frames || !sameKinds(damageKinds(got), kinds) {
+			t.Errorf("%s: %v, %v frames, %v; without the tag %v, %v", name, got.Container, got.Frames, got.Damage, want.Frames, want.Damage)
+		}
+	}
+}
+
 // What begins like a tag, or is text, is junk: a flaw, and no audio is lost.
 func TestJunkBehindAnyFormat(t *testing.T) {
 	junk := map[string]string{

@@ -81,7 +81,7 @@ func (t *Track) unit() int64 {
 func (t *Track) window(e Edit, coded, media int64, rate int) Window {
 	start := scale(e.MediaTime, int64(rate), t.Timescale)
 	end := coded
-	if m := scale(media, int64(rate), t.Timescale); m < coded && coded-m < largestPacket {
+	if m := scale(media, int64(rate), t.Timescale); media > 0 && m < coded && coded-m < largestPacket {
 		end = m // the last packet is declared to be shorter: an encoder's padding
 	}
 	if e.Duration > 0 || !t.movie.Fragmented {

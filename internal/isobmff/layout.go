@@ -1,6 +1,7 @@
 package isobmff
 
 import (
+	"bytes"
 	"sort"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -49,10 +50,47 @@ func (m *Movie) Scan(r *readat.Reader, log *damage.Log) (*Layout, error) {
 // players know behind any file.
 func (l *Layout) behind(r *readat.Reader, off int64, log *damage.Log) error {
 	tags, err := tag.Fills(r, off)
-	if err == nil && !tags {
+	if err != nil || tags {
+		return err
+	}
+	b, found, err := hidden(r, off)
+	switch {
+	case err != nil:
+	case found:
+		log.Add(damage.BadStructure, off, "the chain of boxes breaks: %d bytes are no box, and behind them stands a box %s", b.start-off, b.kind)
+	default:
 		log.Add(damage.JunkAfter, off, "%d bytes behind the last box are no box", r.Size()-off)
 	}
 	return err
+}
+
+// hidden returns the first whole box of audio or its description among the bytes
+// from off on, where the sizes of the boxes in front do not lead.
+func hidden(r *readat.Reader, off int64) (box, bool, error) {
+	for at := off + 1; at < r.Size(); {
+		w, err := r.Window(at)
+		if err == nil && len(w) < 8 {
+			w, err = r.Peek(at, 8)
+		}
+		if err != nil || len(w) < 8 {
+			return box{}, false, err
+		}
+		i := bytes.IndexByte(w[4:], 'm')
+		if i < 0 {
+			at += int64(len(w) - 4)
+			continue
+		}
+		at += int64(i)
+		b, ok, err := readBox(r, at, r.Size())
+		if err != nil {
+			return box{}, false, err
+		}
+		if ok && !b.cut && (b.kind == kindMoof || b.kind == kindMdat || b.kind == kindMoov) {
+			return b, true, nil
+		}
+		at++
+	}
+	return box{}, false, nil
 }
 
 // topLevel are the boxes that stand at the top of a file. Of others that claim
@@ -62,6 +100,32 @@ func (l *Layout) behind(r *readat.Reader, off int64, log *damage.Log) error {
 var topLevel = map[string]bool{
 	"ftyp": true, "moov": true, "mdat": true, "moof": true, "mfra": true, "free": true, "skip": true, "uuid": true, "meta": true,
 	"pdin": true, "styp": true, "sidx": true, "ssix": true, "prft": true, "emsg": true, "imda": true, "wide": true, "pnot": true, "udta": true,
+}
+
+// MediaCut reports whether the media data that follow the movie box go on behind
+// the end of the file, and logs that. It reads no more than the headers of the
+// next few boxes; fragments, and media data in front, say nothing here.
+func (m *Movie) MediaCut(r *readat.Reader, log *damage.Log) (bool, error) {
+	const most = 4 // boxes of padding may stand between
+	off := m.moov.end
+	for range most {
+		b, ok, err := readBox(r, off, r.Size())
+		if err != nil || !ok || b.kind == kindMoof {
+			return false, err
+		}
+		if b.kind == kindMdat {
+			if b.cut {
+				b.logCut(r.Size(), log)
+			}
+			return b.cut, nil
+		}
+		off = b.end
+	}
+	return false, nil
+}
+
+func (b box) logCut(size int64, log *damage.Log) {
+	log.Add(damage.Truncated, b.start, "box %s claims %d bytes, the file ends after %d of them", b.kind, b.claim, size-b.start)
 }
 
 func (l *Layout) add(b box, size int64, log *damage.Log) {
@@ -84,7 +148,7 @@ func (l *Layout) add(b box, size int64, log *damage.Log) {
 	if b.cut {
 		l.Cut = true
 		if b.kind != kindMoov {
-			log.Add(damage.Truncated, b.start, "box %s claims %d bytes, the file ends after %d of them", b.kind, b.claim, size-b.start)
+			b.logCut(size, log)
 		}
 	}
 }

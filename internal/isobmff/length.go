@@ -16,6 +16,8 @@ func (t *Track) HeaderLength() (Length, bool) {
 	coded := scale(t.Duration, int64(rate), t.Timescale)
 	if e := t.at(0); e.PacketFrames > 0 {
 		coded = t.stsz.count * e.PacketFrames
+	} else if t.Duration == 0 && t.stsz.count > 0 {
+		return Length{}, false
 	}
 	var l Length
 	l.Coded = coded

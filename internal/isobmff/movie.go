@@ -36,7 +36,8 @@ type Track struct {
 	External  bool // the packets lie in another file
 
 	movie *Movie
-	mdhd  int64 // where it stands
+	start int64 // where the track box stands
+	mdhd  int64 // where the media header stands, 0 where there is none
 	elst  int64
 	stsz  sizeTable
 	stco  tableBox
@@ -146,7 +147,7 @@ func (p *movieParser) trak(b box) error {
 		p.log.Add(damage.BadStructure, b.start, "more than %d tracks", maxTracks)
 		return nil
 	}
-	p.track = &Track{movie: p.m}
+	p.track = &Track{movie: p.m, start: b.start}
 	p.m.Tracks = append(p.m.Tracks, p.track)
 	return p.children(b.data, b.end, 2, p.inTrack)
 }

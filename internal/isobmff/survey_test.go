@@ -1,10 +1,14 @@
 package isobmff
 
 import (
+	"bytes"
+	"context"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
 // fragmentOf is a movie fragment of n packets of size bytes each at the time at,
@@ -96,6 +100,34 @@ func TestSurvey(t *testing.T) {
 		}
 		if c.kind == "" && len(list) > 0 || c.kind != "" && (len(list) == 0 || !has(list, c.kind)) {
 			t.Errorf("%s: damage %v, want %q", c.name, list, c.kind)
+		}
+	}
+}
+
+// TestBrokenChainOfBoxes: bytes are taken out of the media data of a fragment, so
+// that its size leads into the next fragment.
+func TestBrokenChainOfBoxes(t *testing.T) {
+	first := fragmentOf(10, 20, 0)
+	file := fragmented(slices.Concat(first[:len(first)-50], fragmentOf(10, 20, 10240), fragmentOf(10, 20, 20480))).file()
+	if _, _, _, list := surveyOf(t, file); !has(list, damage.BadStructure) {
+		t.Errorf("%v", list)
+	}
+}
+
+// TestMediaCut: the header of the media data behind the movie box tells a cut
+// file, wherever it is cut.
+func TestMediaCut(t *testing.T) {
+	file := plain().file()
+	for n := len(file) - 44*20 + 1; n <= len(file); n += 7 {
+		r := readat.New(context.Background(), bytes.NewReader(file[:n]), int64(n))
+		var log damage.Log
+		m, err := ReadMovie(r, 0, &log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cut, err := m.MediaCut(r, &log)
+		if err != nil || cut != (n < len(file)) || cut != (log.Count(damage.Truncated) == 1) {
+			t.Fatalf("%d of %d bytes: cut %v, %v, %v", n, len(file), cut, log.List(), err)
 		}
 	}
 }

@@ -7,6 +7,9 @@ import "github.com/audiocheck/audiocheck/internal/damage"
 // recorded is more than that.
 func (s *survey) totals(p *Packets) {
 	t := s.t
+	if t.mdhd == 0 {
+		s.log.Add(damage.MissingHeader, t.start, "track %d has no media header (mdhd), which says how long its units of time are", t.ID)
+	}
 	if t.Timescale <= 0 {
 		return
 	}
@@ -39,6 +42,9 @@ func (s *survey) seconds(v int64) float64 { return float64(v) / float64(s.t.Time
 
 func (s *survey) mediaHeader(p *Packets, slack int64) {
 	got, want := s.t.Duration, p.Duration
+	if got == 0 && !s.t.movie.Fragmented && want > 0 && s.t.mdhd > 0 {
+		s.log.Add(damage.UnknownTotal, s.t.mdhd, "the media header leaves the duration open, the packets last %.3f s", s.seconds(want))
+	}
 	if got == 0 {
 		return
 	}

@@ -62,9 +62,10 @@ func Detect(r *readat.Reader) (c Container, start int64, err error) {
 }
 
 // findMPEG looks for an MPEG stream behind the tags and, when none is there,
-// inside them: a tag that claims more than it holds hides the audio.
+// inside them: a tag that claims more than it holds hides the audio. One that
+// ends where the file does claims what it holds.
 func findMPEG(r *readat.Reader, behind int64) (start int64, found bool, err error) {
-	if start, found, err = mpa.Sync(r, behind, junkLimit); found || err != nil || behind == 0 {
+	if start, found, err = mpa.Sync(r, behind, junkLimit); found || err != nil || behind == 0 || behind == r.Size() {
 		return start, found, err
 	}
 	return mpa.Sync(r, 0, lieLimit)
