@@ -2,21 +2,21 @@ package decode
 
 import (
 	"crypto/md5"
+	"errors"
 	"hash"
 	"io"
 
-	"github.com/mewkiz/flac/frame"
-
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/flac"
+	"github.com/audiocheck/audiocheck/internal/flacdec"
 	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/pcm"
 )
 
 const flacName = "flac"
 
-// openFLAC opens a native FLAC stream. The packets are found, and their
-// checksums checked, by package flac; mewkiz/flac decodes them.
+// openFLAC opens a native FLAC stream. Package flac finds the packets and checks
+// their checksums, package flacdec decodes them.
 func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 	var log damage.Log
 	head, err := flac.ReadHead(r, start, &log)
@@ -31,7 +31,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	s := head.Info
-	b := &flacBlocks{r: r, info: s, open: head.Open, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
+	b := &flacBlocks{info: s, open: head.Open, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
 	if s.HasMD5() {
 		b.sum = md5.New()
 	}
@@ -59,11 +59,9 @@ func flacHeadError(log *damage.Log, start int64) error {
 
 // flacBlocks decodes packet by packet.
 type flacBlocks struct {
-	r      *readat.Reader
 	info   flac.StreamInfo
 	walker *flac.Walker
-	plain  flac.PlainReader
-	ints   []int32
+	dec    flacdec.Decoder
 	bytes  []byte    // the samples as the MD5 takes them
 	sum    hash.Hash // nil when the encoder stored none
 	frames int64     // decoded
@@ -133,60 +131,43 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	if p.Variable {
 		b.number = p.Number + uint64(p.Block)
 	}
-	if err := b.plain.Plain(b.r, p); err != nil {
+	if p.Len > flac.MaxPacket {
+		return Block{}, failure(ErrTooLarge, flacName, p.Off, "a packet of %d bytes, want at most %d", p.Len, flac.MaxPacket)
+	}
+	packet, err := b.walker.Bytes(p)
+	if err != nil {
 		return Block{}, err
 	}
-	f, err := frame.New(&b.plain)
-	if err == nil {
-		f.BitsPerSample = uint8(b.info.Bits)
-		err = f.Parse()
-	}
+	ints, err := b.dec.Decode(packet, p.Header, b.info.Bits)
 	if err != nil {
-		return Block{}, b.broken(p, err)
+		return Block{}, flacPacketError(p, err)
 	}
-	b.interleave(f)
 	b.frames += int64(p.Block)
 	if b.sum != nil {
-		b.bytes = packLE(b.bytes[:0], b.ints, (b.info.Bits+7)/8)
+		b.bytes = packLE(b.bytes[:0], ints, (b.info.Bits+7)/8)
 		b.sum.Write(b.bytes)
 	}
-	return Block{Ints: b.ints}, nil
+	return Block{Ints: ints}, nil
 }
 
-// fits reports a packet that is not of the stream's format, or not decoded.
+// fits reports a packet that is not of the stream's format.
 func (b *flacBlocks) fits(p flac.Packet) error {
 	s := b.info
 	if p.Channels != s.Channels || p.Bits != 0 && p.Bits != s.Bits || p.Rate != 0 && p.Rate != s.Rate {
 		return failure(ErrMalformed, flacName, p.Off, "a packet has %d channels, %d bits at %d Hz, STREAMINFO %d channels, %d bits at %d Hz",
 			p.Channels, p.Bits, p.Rate, s.Channels, s.Bits, s.Rate)
 	}
-	if s.Bits == 32 && p.Stereo != flac.Independent {
-		// The decoder keeps 32 of the 33 bits of a difference.
-		return failure(ErrUnsupported, flacName, p.Off, "stereo of 32 bits that is coded as a difference")
-	}
 	return nil
 }
 
-// broken tells an error of the file from one of the content.
-func (b *flacBlocks) broken(p flac.Packet, err error) error {
-	if fileErr := b.plain.Err(); fileErr != nil {
-		return fileErr
+// flacPacketError gives an error of a packet its place in the file.
+func flacPacketError(p flac.Packet, err error) error {
+	var illegal *flacdec.Error
+	if !errors.As(err, &illegal) {
+		return err
 	}
-	return failure(ErrMalformed, flacName, p.Off, "a packet whose checksums are right cannot be decoded: %v", err)
-}
-
-func (b *flacBlocks) interleave(f *frame.Frame) {
-	channels, n := len(f.Subframes), int(f.BlockSize)
-	if cap(b.ints) < channels*n {
-		b.ints = make([]int32, channels*n)
-	}
-	b.ints = b.ints[:channels*n]
-	for ch, sub := range f.Subframes {
-		out := b.ints[ch:]
-		for i, v := range sub.Samples {
-			out[i*channels] = v
-		}
-	}
+	return failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
+		"a packet whose checksums are right cannot be decoded: %s (bit %d of the packet at byte %d)", illegal.Text, illegal.Bit, p.Off)
 }
 
 // packLE appends the samples in width bytes each, least significant first.

@@ -31,8 +31,8 @@ const (
 	MidSide
 )
 
-// side reports whether channel ch holds a difference, which takes one more bit.
-func (s Stereo) side(ch int) bool {
+// Side reports whether channel ch holds a difference, which takes one more bit.
+func (s Stereo) Side(ch int) bool {
 	return ch == 0 && s == SideRight || ch == 1 && (s == LeftSide || s == MidSide)
 }
 

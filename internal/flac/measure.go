@@ -101,7 +101,7 @@ func measure(r *readat.Reader, off int64, h Header, depth int, end int64) (int64
 	b := &bitReader{r: r, next: off + int64(h.Len), end: end}
 	for ch := range h.Channels {
 		bps := depth
-		if h.Stereo.side(ch) {
+		if h.Stereo.Side(ch) {
 			bps++
 		}
 		if ok := b.subframe(h.Block, bps); !ok && !b.over {

@@ -14,13 +14,15 @@ import (
 
 const (
 	magic          = "fLaC"
-	infoSize       = 34        // bytes of STREAMINFO; RFC 9639, 8.2
-	maxBlock       = 65535     // frames; RFC 9639, 8.2
-	maxBlocks      = 1 << 16   // metadata blocks: bounds the time that empty ones take
-	maxPacket      = 1<<24 - 1 // bytes: what STREAMINFO can say
+	infoSize       = 34      // bytes of STREAMINFO; RFC 9639, 8.2
+	maxBlock       = 65535   // frames; RFC 9639, 8.2
+	maxBlocks      = 1 << 16 // metadata blocks: bounds the time that empty ones take
 	typeStreamInfo = 0
 	typeForbidden  = 127
 )
+
+// MaxPacket is the largest packet in bytes: what STREAMINFO can say.
+const MaxPacket = 1<<24 - 1
 
 // StreamInfo is the first metadata block. A 0 in the sizes and the total means
 // not known.

@@ -55,6 +55,7 @@ type Walker struct {
 	head    int // of queue
 	done    bool
 	err     error
+	large   []byte // a packet that no Peek returns whole
 }
 
 // NewWalker returns a Walker through the bytes [start, end) of the file. depth
@@ -122,7 +123,7 @@ func (w *Walker) advance() {
 // right returns the first guess from which the CRC-16 comes out right here.
 func (w *Walker) right() int {
 	for i, g := range w.guesses {
-		if n := w.pos - g.off; g.known && g.crc == 0 && n >= minPacket && n <= maxPacket {
+		if n := w.pos - g.off; g.known && g.crc == 0 && n >= minPacket && n <= MaxPacket {
 			return i
 		}
 	}
@@ -142,7 +143,7 @@ func (w *Walker) restart(g guess) {
 // add takes g as a further guess. When there is no more room, or a packet
 // cannot be that long, the first one was none.
 func (w *Walker) add(g guess) {
-	for len(w.guesses) > 1 && (len(w.guesses) >= maxGuesses || g.off-w.guesses[0].off > maxPacket) {
+	for len(w.guesses) > 1 && (len(w.guesses) >= maxGuesses || g.off-w.guesses[0].off > MaxPacket) {
 		w.settle(1)
 		w.guesses = append(w.guesses[:0], w.guesses[1:]...)
 	}

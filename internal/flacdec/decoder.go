@@ -1,0 +1,99 @@
+// Package flacdec turns whole FLAC packets, whose place and checksums package
+// flac has proven, into samples.
+//
+// A packet is what RFC 9639 calls a frame; a frame is one sample for each
+// channel.
+package flacdec
+
+import (
+	"fmt"
+
+	"github.com/audiocheck/audiocheck/internal/flac"
+)
+
+// footer is the bytes of the CRC-16 that ends a packet; RFC 9639, 9.3.
+const footer = 2
+
+// Decoder decodes packets. Its buffers are kept from packet to packet and grow
+// with the largest, which is bounded by 8 channels of 65535 frames. The zero
+// value is ready for use.
+type Decoder struct {
+	bits   bitReader
+	model  model
+	planes []int32 // one subframe behind the other, each with its lead
+	side   []int64 // a difference of 33 bits, likewise
+	out    []int32
+}
+
+// Error says what a packet holds that no packet may hold.
+type Error struct {
+	Bit  int // where it stands, from the start of the packet
+	Text string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s (bit %d of the packet)", e.Text, e.Bit) }
+
+func illegal(bit int, text string, args ...any) *Error {
+	return &Error{Bit: bit, Text: fmt.Sprintf(text, args...)}
+}
+
+// Decode returns the samples of the packet in b, interleaved and valid until the
+// next call. b reaches from the packet's first byte to its last, h is its
+// header, and depth the bits of a sample, 4 to 32. The checksums are not looked
+// at again. The error is an *Error.
+//
+// Source: RFC 9639, 9.
+func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, error) {
+	if len(b) < h.Len+footer {
+		return nil, illegal(0, "%d bytes are too few for a header of %d and a CRC-16", len(b), h.Len)
+	}
+	d.bits = bitReader{b: b[:len(b)-footer], p: 8 * h.Len}
+	d.grow(h, depth)
+	for ch := range h.Channels {
+		err := d.subframe(h, ch, depth)
+		if d.bits.over() {
+			err = illegal(8*len(d.bits.b), "the packet ends within the subframe")
+		}
+		if err != nil {
+			err.Text = fmt.Sprintf("channel %d of %d: %s", ch+1, h.Channels, err.Text)
+			return nil, err
+		}
+	}
+	if err := d.bits.finish(); err != nil {
+		return nil, err
+	}
+	if !d.join(h, depth) {
+		return nil, illegal(8*h.Len, "left and right, restored from their difference, do not all fit into %d bits", depth)
+	}
+	return d.out[:h.Channels*h.Block], nil
+}
+
+// grow makes room for a packet with header h.
+func (d *Decoder) grow(h flac.Header, depth int) {
+	plane := lead + h.Block
+	if n := h.Channels * plane; len(d.planes) < n {
+		d.planes = make([]int32, n)
+	}
+	if depth == 32 && h.Stereo != flac.Independent && len(d.side) < plane {
+		d.side = make([]int64, plane)
+	}
+	if n := h.Channels * h.Block; len(d.out) < n {
+		d.out = make([]int32, n)
+	}
+}
+
+// plane returns the room of channel ch with its lead.
+func (d *Decoder) plane(h flac.Header, ch int) []int32 {
+	n := lead + h.Block
+	return d.planes[ch*n : (ch+1)*n]
+}
+
+func (d *Decoder) subframe(h flac.Header, ch, depth int) *Error {
+	if h.Stereo.Side(ch) {
+		depth++
+	}
+	if depth > 32 {
+		return subframe(&d.bits, &d.model, d.side[:lead+h.Block], depth)
+	}
+	return subframe(&d.bits, &d.model, d.plane(h, ch), depth)
+}
