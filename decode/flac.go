@@ -2,9 +2,11 @@ package decode
 
 import (
 	"crypto/md5"
+	"encoding/binary"
 	"errors"
 	"hash"
 	"io"
+	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/flac"
@@ -144,7 +146,7 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	}
 	b.frames += int64(p.Block)
 	if b.sum != nil {
-		b.bytes = packLE(b.bytes[:0], ints, (b.info.Bits+7)/8)
+		b.bytes = packLE(b.bytes, ints, (b.info.Bits+7)/8)
 		b.sum.Write(b.bytes)
 	}
 	return Block{Ints: ints}, nil
@@ -170,26 +172,30 @@ func flacPacketError(p flac.Packet, err error) error {
 		"a packet whose checksums are right cannot be decoded: %s (bit %d of the packet at byte %d)", illegal.Text, illegal.Bit, p.Off)
 }
 
-// packLE appends the samples in width bytes each, least significant first.
+// packLE writes the samples into dst, in width bytes each, least significant
+// first. It returns dst, or a larger one in its place.
 //
 // Source: RFC 9639, 8.2 on the MD5.
 func packLE(dst []byte, samples []int32, width int) []byte {
-	switch width {
+	n := len(samples) * width
+	dst = slices.Grow(dst[:0], n)[:n]
+	switch out := dst; width {
 	case 1:
-		for _, v := range samples {
-			dst = append(dst, byte(v))
+		for i, v := range samples {
+			out[i] = byte(v)
 		}
 	case 2:
-		for _, v := range samples {
-			dst = append(dst, byte(v), byte(v>>8))
+		for i, v := range samples {
+			binary.LittleEndian.PutUint16(out[2*i:], uint16(v))
 		}
 	case 3:
 		for _, v := range samples {
-			dst = append(dst, byte(v), byte(v>>8), byte(v>>16))
+			out[0], out[1], out[2] = byte(v), byte(v>>8), byte(v>>16)
+			out = out[3:]
 		}
 	default:
-		for _, v := range samples {
-			dst = append(dst, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+		for i, v := range samples {
+			binary.LittleEndian.PutUint32(out[4*i:], uint32(v))
 		}
 	}
 	return dst

@@ -173,12 +173,20 @@ func (w *Walker) seek() (guess, error) {
 	return guess{off: w.end}, nil
 }
 
+// maxKept is how much of a packet stays at hand for Bytes while the walk reads
+// on: few packets are longer, and each read still brings as much again.
+const maxKept = 128 << 10
+
 // window returns the bytes from pos on that are at hand: all that are left, or
 // enough to hold more than a header.
 func (w *Walker) window() ([]byte, error) {
-	win, err := w.r.Window(w.pos)
-	if err == nil && len(win) < 4*maxHeader {
-		win, err = w.r.Peek(w.pos, 4*maxHeader)
+	from := w.pos
+	if first := w.guesses[0].off; w.pos-first <= maxKept {
+		from = first
+	}
+	win, err := w.r.Peek(from, int(w.pos-from)+4*maxHeader)
+	if err == nil {
+		win, err = w.r.Window(w.pos)
 	}
 	if left := w.end - w.pos; err == nil && left < int64(len(win)) {
 		win = win[:left]

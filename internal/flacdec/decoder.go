@@ -20,8 +20,7 @@ const footer = 2
 type Decoder struct {
 	bits   bitReader
 	model  model
-	planes []int32 // one subframe behind the other, each with its lead
-	side   []int64 // a difference of 33 bits, likewise
+	planes []int64 // one subframe behind the other, each with its lead
 	out    []int32
 }
 
@@ -48,7 +47,7 @@ func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, error) {
 		return nil, illegal(0, "%d bytes are too few for a header of %d and a CRC-16", len(b), h.Len)
 	}
 	d.bits = bitReader{b: b[:len(b)-footer], p: 8 * h.Len}
-	d.grow(h, depth)
+	d.grow(h)
 	for ch := range h.Channels {
 		err := d.subframe(h, ch, depth)
 		if d.bits.over() {
@@ -69,13 +68,10 @@ func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, error) {
 }
 
 // grow makes room for a packet with header h.
-func (d *Decoder) grow(h flac.Header, depth int) {
+func (d *Decoder) grow(h flac.Header) {
 	plane := lead + h.Block
 	if n := h.Channels * plane; len(d.planes) < n {
-		d.planes = make([]int32, n)
-	}
-	if depth == 32 && h.Stereo != flac.Independent && len(d.side) < plane {
-		d.side = make([]int64, plane)
+		d.planes = make([]int64, n)
 	}
 	if n := h.Channels * h.Block; len(d.out) < n {
 		d.out = make([]int32, n)
@@ -83,7 +79,7 @@ func (d *Decoder) grow(h flac.Header, depth int) {
 }
 
 // plane returns the room of channel ch with its lead.
-func (d *Decoder) plane(h flac.Header, ch int) []int32 {
+func (d *Decoder) plane(h flac.Header, ch int) []int64 {
 	n := lead + h.Block
 	return d.planes[ch*n : (ch+1)*n]
 }
@@ -91,9 +87,6 @@ func (d *Decoder) plane(h flac.Header, ch int) []int32 {
 func (d *Decoder) subframe(h flac.Header, ch, depth int) *Error {
 	if h.Stereo.Side(ch) {
 		depth++
-	}
-	if depth > 32 {
-		return subframe(&d.bits, &d.model, d.side[:lead+h.Block], depth)
 	}
 	return subframe(&d.bits, &d.model, d.plane(h, ch), depth)
 }

@@ -41,83 +41,76 @@ func (m *model) set(c []int64, shift int) {
 
 // predict adds the prediction to the residual in s[from:]; false when a sum does
 // not fit into depth bits.
-func predict[S sample](m *model, s []S, from, depth int) bool {
+func predict(m *model, s []int64, from, depth int) bool {
+	var far uint64
 	switch s = s[from-m.order:]; m.order {
 	case 0:
-		return predict0(s, uint(depth))
+		far = predict0(s)
 	case 4:
-		return predict4((*[4]int64)(m.c[:]), m.shift, s, uint(depth))
+		far = predict4((*[4]int64)(m.c[:]), m.shift, s)
 	case 8:
-		return predict8((*[8]int64)(m.c[:]), m.shift, s, uint(depth))
+		far = predict8((*[8]int64)(m.c[:]), m.shift, s)
 	case 12:
-		return predict12((*[12]int64)(m.c[:]), m.shift, s, uint(depth))
+		far = predict12((*[12]int64)(m.c[:]), m.shift, s)
 	default:
-		return predictMany(m.c[:m.order], m.shift, s, uint(depth))
+		far = predictMany(m.c[:m.order], m.shift, s)
 	}
+	return far>>(depth-1) == 0
 }
 
-// beyond is not 0 when v does not fit into depth bits of two's complement.
-func beyond(v int64, depth uint) uint64 {
-	return uint64(v+int64(1)<<(depth-1)) >> depth
-}
+// reach collects in its bits above 0 how far samples reach: v fits into n bits of
+// two's complement when reach(v)>>(n-1) is 0.
+func reach(v int64) uint64 { return uint64(v ^ v>>63) }
 
-func predict0[S sample](s []S, depth uint) bool {
-	var over uint64
+func predict0(s []int64) (far uint64) {
 	for _, v := range s {
-		over |= beyond(int64(v), depth)
+		far |= reach(v)
 	}
-	return over == 0
+	return far
 }
 
-func predict4[S sample](c *[4]int64, shift uint, s []S, depth uint) bool {
-	var over uint64
+func predict4(c *[4]int64, shift uint, s []int64) (far uint64) {
 	for i := 4; i < len(s); i++ {
-		h := (*[4]S)(s[i-4 : i])
-		sum := c[0]*int64(h[0]) + c[1]*int64(h[1]) + c[2]*int64(h[2]) + c[3]*int64(h[3])
-		v := int64(s[i]) + sum>>shift
-		over |= beyond(v, depth)
-		s[i] = S(v)
+		sum := c[0]*s[i-4] + c[1]*s[i-3] + c[2]*s[i-2] + c[3]*s[i-1]
+		v := s[i] + sum>>(shift&63)
+		far |= reach(v)
+		s[i] = v
 	}
-	return over == 0
+	return far
 }
 
-func predict8[S sample](c *[8]int64, shift uint, s []S, depth uint) bool {
-	var over uint64
+func predict8(c *[8]int64, shift uint, s []int64) (far uint64) {
 	for i := 8; i < len(s); i++ {
-		h := (*[8]S)(s[i-8 : i])
-		sum := c[0]*int64(h[0]) + c[1]*int64(h[1]) + c[2]*int64(h[2]) + c[3]*int64(h[3]) +
-			c[4]*int64(h[4]) + c[5]*int64(h[5]) + c[6]*int64(h[6]) + c[7]*int64(h[7])
-		v := int64(s[i]) + sum>>shift
-		over |= beyond(v, depth)
-		s[i] = S(v)
+		sum := c[0]*s[i-8] + c[1]*s[i-7] + c[2]*s[i-6] + c[3]*s[i-5] +
+			c[4]*s[i-4] + c[5]*s[i-3] + c[6]*s[i-2] + c[7]*s[i-1]
+		v := s[i] + sum>>(shift&63)
+		far |= reach(v)
+		s[i] = v
 	}
-	return over == 0
+	return far
 }
 
-func predict12[S sample](c *[12]int64, shift uint, s []S, depth uint) bool {
-	var over uint64
+func predict12(c *[12]int64, shift uint, s []int64) (far uint64) {
 	for i := 12; i < len(s); i++ {
-		h := (*[12]S)(s[i-12 : i])
-		sum := c[0]*int64(h[0]) + c[1]*int64(h[1]) + c[2]*int64(h[2]) + c[3]*int64(h[3]) +
-			c[4]*int64(h[4]) + c[5]*int64(h[5]) + c[6]*int64(h[6]) + c[7]*int64(h[7]) +
-			c[8]*int64(h[8]) + c[9]*int64(h[9]) + c[10]*int64(h[10]) + c[11]*int64(h[11])
-		v := int64(s[i]) + sum>>shift
-		over |= beyond(v, depth)
-		s[i] = S(v)
+		sum := c[0]*s[i-12] + c[1]*s[i-11] + c[2]*s[i-10] + c[3]*s[i-9] +
+			c[4]*s[i-8] + c[5]*s[i-7] + c[6]*s[i-6] + c[7]*s[i-5] +
+			c[8]*s[i-4] + c[9]*s[i-3] + c[10]*s[i-2] + c[11]*s[i-1]
+		v := s[i] + sum>>(shift&63)
+		far |= reach(v)
+		s[i] = v
 	}
-	return over == 0
+	return far
 }
 
-func predictMany[S sample](c []int64, shift uint, s []S, depth uint) bool {
-	var over uint64
+func predictMany(c []int64, shift uint, s []int64) (far uint64) {
 	for i := len(c); i < len(s); i++ {
 		var sum int64
 		for j, h := range s[i-len(c) : i] {
-			sum += c[j] * int64(h)
+			sum += c[j] * h
 		}
-		v := int64(s[i]) + sum>>shift
-		over |= beyond(v, depth)
-		s[i] = S(v)
+		v := s[i] + sum>>(shift&63)
+		far |= reach(v)
+		s[i] = v
 	}
-	return over == 0
+	return far
 }

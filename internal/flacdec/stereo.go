@@ -11,40 +11,34 @@ func (d *Decoder) join(h flac.Header, depth int) bool {
 		for ch := range h.Channels {
 			out := d.out[ch : h.Channels*h.Block]
 			for i, v := range d.plane(h, ch)[lead:] {
-				out[i*h.Channels] = v
+				out[i*h.Channels] = int32(v)
 			}
 		}
 		return true
 	}
-	first, second := d.plane(h, 0)[lead:], d.plane(h, 1)[lead:]
-	plain, side := first, second
-	if h.Stereo == flac.SideRight {
-		plain, side = second, first
-	}
-	if depth == 32 {
-		return restore(d.out, h.Stereo, plain, d.side[lead:lead+h.Block], uint(depth))
-	}
-	return restore(d.out, h.Stereo, plain, side, uint(depth))
+	return d.restore(h, depth)
 }
 
-// restore writes left and right. plain is the channel that is no difference.
-func restore[S sample](out []int32, how flac.Stereo, plain []int32, side []S, depth uint) bool {
-	var over uint64
-	side, out = side[:len(plain)], out[:2*len(plain)]
-	for i, p := range plain {
-		var left, right int64
-		switch plain, side := int64(p), int64(side[i]); how {
+// restore interleaves left and right, of which one channel, or each a part, is
+// coded as a difference.
+func (d *Decoder) restore(h flac.Header, depth int) bool {
+	first, second, out := d.plane(h, 0)[lead:], d.plane(h, 1)[lead:], d.out[:2*h.Block]
+	var far uint64
+	for i, a := range first {
+		b := second[i]
+		left, right := a, b
+		switch h.Stereo {
 		case flac.LeftSide:
-			left, right = plain, plain-side
+			right = a - b
 		case flac.SideRight:
-			left, right = side+plain, plain
-		default:
+			left = a + b
+		case flac.MidSide:
 			// The bit that halving took from the middle is the difference's last.
-			sum := plain<<1 | side&1
-			left, right = (sum+side)>>1, (sum-side)>>1
+			sum := a<<1 | b&1
+			left, right = (sum+b)>>1, (sum-b)>>1
 		}
-		over |= beyond(left, depth) | beyond(right, depth)
+		far |= reach(left) | reach(right)
 		out[2*i], out[2*i+1] = int32(left), int32(right)
 	}
-	return over == 0
+	return far>>(depth-1) == 0
 }

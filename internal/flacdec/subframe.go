@@ -1,8 +1,5 @@
 package flacdec
 
-// sample holds subframes of up to 32 bits, or a difference of 33.
-type sample interface{ int32 | int64 }
-
 // Types of subframes; RFC 9639, 9.2.1. The order of a predictor is what the type
 // is above the first.
 const (
@@ -18,7 +15,7 @@ const (
 // subframe reads one subframe of depth bits a sample into s[lead:].
 //
 // Source: RFC 9639, 9.2.
-func subframe[S sample](r *bitReader, m *model, s []S, depth int) *Error {
+func subframe(r *bitReader, m *model, s []int64, depth int) *Error {
 	at := r.p
 	if r.take(1) != 0 {
 		return illegal(at, "the first bit of a subframe is 1, want 0")
@@ -56,8 +53,8 @@ func subframe[S sample](r *bitReader, m *model, s []S, depth int) *Error {
 // constant reads one sample that stands for all.
 //
 // Source: RFC 9639, 9.2.3.
-func constant[S sample](r *bitReader, out []S, depth int) {
-	v := S(r.signed(depth))
+func constant(r *bitReader, out []int64, depth int) {
+	v := r.signed(depth)
 	for i := range out {
 		out[i] = v
 	}
@@ -66,16 +63,16 @@ func constant[S sample](r *bitReader, out []S, depth int) {
 // verbatim reads samples as they are.
 //
 // Source: RFC 9639, 9.2.4.
-func verbatim[S sample](r *bitReader, out []S, depth int) {
+func verbatim(r *bitReader, out []int64, depth int) {
 	for i := range out {
-		out[i] = S(r.signed(depth))
+		out[i] = r.signed(depth)
 	}
 }
 
 // fixed reads a subframe with the predictor of the standard's table.
 //
 // Source: RFC 9639, 9.2.5.
-func fixed[S sample](r *bitReader, m *model, s []S, order, depth int) *Error {
+func fixed(r *bitReader, m *model, s []int64, order, depth int) *Error {
 	if err := warmUp(r, s[lead:], order, depth); err != nil {
 		return err
 	}
@@ -86,7 +83,7 @@ func fixed[S sample](r *bitReader, m *model, s []S, order, depth int) *Error {
 // linear reads a subframe with a predictor of its own.
 //
 // Source: RFC 9639, 9.2.6.
-func linear[S sample](r *bitReader, m *model, s []S, order, depth int) *Error {
+func linear(r *bitReader, m *model, s []int64, order, depth int) *Error {
 	if err := warmUp(r, s[lead:], order, depth); err != nil {
 		return err
 	}
@@ -109,7 +106,7 @@ func linear[S sample](r *bitReader, m *model, s []S, order, depth int) *Error {
 }
 
 // warmUp reads the samples that nothing predicts.
-func warmUp[S sample](r *bitReader, out []S, order, depth int) *Error {
+func warmUp(r *bitReader, out []int64, order, depth int) *Error {
 	if order > len(out) {
 		return illegal(r.p, "a predictor of order %d for %d frames", order, len(out))
 	}
@@ -118,7 +115,7 @@ func warmUp[S sample](r *bitReader, out []S, order, depth int) *Error {
 }
 
 // predicted reads what the prediction leaves and adds it.
-func predicted[S sample](r *bitReader, m *model, s []S, order, depth int) *Error {
+func predicted(r *bitReader, m *model, s []int64, order, depth int) *Error {
 	at := r.p
 	if err := residual(r, s[lead:], order); err != nil {
 		return err
