@@ -3,7 +3,6 @@ package decode
 import (
 	"crypto/md5"
 	"encoding/binary"
-	"errors"
 	"hash"
 	"io"
 	"slices"
@@ -133,16 +132,14 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	if p.Variable {
 		b.number = p.Number + uint64(p.Block)
 	}
-	if p.Len > flac.MaxPacket {
-		return Block{}, failure(ErrTooLarge, flacName, p.Off, "a packet of %d bytes, want at most %d", p.Len, flac.MaxPacket)
-	}
 	packet, err := b.walker.Bytes(p)
 	if err != nil {
 		return Block{}, err
 	}
-	ints, err := b.dec.Decode(packet, p.Header, b.info.Bits)
-	if err != nil {
-		return Block{}, flacPacketError(p, err)
+	ints, illegal := b.dec.Decode(packet, p.Header, b.info.Bits)
+	if illegal != nil {
+		return Block{}, failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
+			"in a packet whose checksums are right, bit %d: %s", illegal.Bit, illegal.Text)
 	}
 	b.frames += int64(p.Block)
 	if b.sum != nil {
@@ -152,24 +149,17 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	return Block{Ints: ints}, nil
 }
 
-// fits reports a packet that is not of the stream's format.
+// fits reports a packet that is not of the stream's format, or is too large.
 func (b *flacBlocks) fits(p flac.Packet) error {
 	s := b.info
 	if p.Channels != s.Channels || p.Bits != 0 && p.Bits != s.Bits || p.Rate != 0 && p.Rate != s.Rate {
 		return failure(ErrMalformed, flacName, p.Off, "a packet has %d channels, %d bits at %d Hz, STREAMINFO %d channels, %d bits at %d Hz",
 			p.Channels, p.Bits, p.Rate, s.Channels, s.Bits, s.Rate)
 	}
-	return nil
-}
-
-// flacPacketError gives an error of a packet its place in the file.
-func flacPacketError(p flac.Packet, err error) error {
-	var illegal *flacdec.Error
-	if !errors.As(err, &illegal) {
-		return err
+	if p.Len > flac.MaxPacket {
+		return failure(ErrTooLarge, flacName, p.Off, "a packet of %d bytes, want at most %d", p.Len, flac.MaxPacket)
 	}
-	return failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
-		"a packet whose checksums are right cannot be decoded: %s (bit %d of the packet at byte %d)", illegal.Text, illegal.Bit, p.Off)
+	return nil
 }
 
 // packLE writes the samples into dst, in width bytes each, least significant

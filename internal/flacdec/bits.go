@@ -45,6 +45,15 @@ func (r *bitReader) signed(n int) int64 {
 	return v
 }
 
+// verbatim reads numbers of n bits, 1 to 33.
+//
+// Source: RFC 9639, 9.2.4.
+func (r *bitReader) verbatim(out []int64, n int) {
+	for i := range out {
+		out[i] = r.signed(n)
+	}
+}
+
 // unary counts the zeros in front of the next one.
 func (r *bitReader) unary() (zeros int) {
 	for !r.over() {

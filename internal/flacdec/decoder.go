@@ -7,6 +7,7 @@ package flacdec
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/flac"
 )
@@ -18,10 +19,10 @@ const footer = 2
 // with the largest, which is bounded by 8 channels of 65535 frames. The zero
 // value is ready for use.
 type Decoder struct {
-	bits   bitReader
-	model  model
-	planes []int64 // one subframe behind the other, each with its lead
-	out    []int32
+	bits      bitReader
+	predictor predictor
+	planes    []int64 // one channel behind the other, each with its lead
+	out       []int32
 }
 
 // Error says what a packet holds that no packet may hold.
@@ -39,17 +40,21 @@ func illegal(bit int, text string, args ...any) *Error {
 // Decode returns the samples of the packet in b, interleaved and valid until the
 // next call. b reaches from the packet's first byte to its last, h is its
 // header, and depth the bits of a sample, 4 to 32. The checksums are not looked
-// at again. The error is an *Error.
+// at again.
 //
 // Source: RFC 9639, 9.
-func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, error) {
+func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, *Error) {
 	if len(b) < h.Len+footer {
 		return nil, illegal(0, "%d bytes are too few for a header of %d and a CRC-16", len(b), h.Len)
 	}
 	d.bits = bitReader{b: b[:len(b)-footer], p: 8 * h.Len}
 	d.grow(h)
 	for ch := range h.Channels {
-		err := d.subframe(h, ch, depth)
+		bits := depth
+		if h.Stereo.Side(ch) {
+			bits++
+		}
+		err := d.subframe(d.plane(h, ch), bits)
 		if d.bits.over() {
 			err = illegal(8*len(d.bits.b), "the packet ends within the subframe")
 		}
@@ -64,29 +69,18 @@ func (d *Decoder) Decode(b []byte, h flac.Header, depth int) ([]int32, error) {
 	if !d.join(h, depth) {
 		return nil, illegal(8*h.Len, "left and right, restored from their difference, do not all fit into %d bits", depth)
 	}
-	return d.out[:h.Channels*h.Block], nil
+	return d.out, nil
 }
 
 // grow makes room for a packet with header h.
 func (d *Decoder) grow(h flac.Header) {
-	plane := lead + h.Block
-	if n := h.Channels * plane; len(d.planes) < n {
-		d.planes = make([]int64, n)
-	}
-	if n := h.Channels * h.Block; len(d.out) < n {
-		d.out = make([]int32, n)
-	}
+	planes, out := h.Channels*(lead+h.Block), h.Channels*h.Block
+	d.planes = slices.Grow(d.planes[:0], planes)[:planes]
+	d.out = slices.Grow(d.out[:0], out)[:out]
 }
 
 // plane returns the room of channel ch with its lead.
 func (d *Decoder) plane(h flac.Header, ch int) []int64 {
 	n := lead + h.Block
 	return d.planes[ch*n : (ch+1)*n]
-}
-
-func (d *Decoder) subframe(h flac.Header, ch, depth int) *Error {
-	if h.Stereo.Side(ch) {
-		depth++
-	}
-	return subframe(&d.bits, &d.model, d.plane(h, ch), depth)
 }

@@ -8,22 +8,22 @@ import (
 // residual reads a coded residual into out, behind the order samples there.
 //
 // Source: RFC 9639, 9.2.7.
-func residual(r *bitReader, out []int64, order int) *Error {
+func (r *bitReader) residual(out []int64, order int) *Error {
 	const methods, narrow = 2, 4 // the first has parameters of 4 bits, the other of 5
 	at := r.p
-	method, split := int(r.take(2)), int(r.take(4))
+	method, partitions := int(r.take(2)), 1<<r.take(4)
 	if method >= methods {
 		return illegal(at, "residual coding method %02b, which is reserved", method)
 	}
-	// The standard wants partitions larger than the order. Where they are as
-	// large, the first is empty, which libFLAC and ffmpeg read too.
-	size := len(out) >> split
-	if size<<split != len(out) || size < order {
-		return illegal(at+2, "%d frames behind %d of warm-up do not split into %d partitions", len(out)-order, order, 1<<split)
+	// The standard asks for partitions that are larger than the order. With such
+	// as are as large the first is empty, which other decoders read as well.
+	size := len(out) / partitions
+	if size*partitions != len(out) || size < order {
+		return illegal(at+2, "%d partitions of %d frames behind a predictor of order %d", partitions, len(out), order)
 	}
-	for i := range 1 << split {
+	for i := range partitions {
 		from, to := max(i*size, order), (i+1)*size
-		if err := partition(r, out[from:to], narrow+method); err != nil {
+		if err := r.partition(out[from:to], narrow+method); err != nil {
 			return err
 		}
 	}
@@ -33,33 +33,31 @@ func residual(r *bitReader, out []int64, order int) *Error {
 // partition reads one partition, whose parameter has width bits.
 //
 // Source: RFC 9639, 9.2.7.1 and 9.2.7.2.
-func partition(r *bitReader, out []int64, width int) *Error {
-	const escaped = 5 // bits that hold the size of a sample
-	k := int(r.take(width))
-	if k < 1<<width-1 {
-		return rice(r, out, k)
+func (r *bitReader) partition(out []int64, width int) *Error {
+	k := r.take(width)
+	if k != 1<<width-1 {
+		return r.rice(out, uint(k))
 	}
-	n := int(r.take(escaped))
-	if n == 0 {
+	if n := int(r.take(5)); n > 0 {
+		r.verbatim(out, n)
+	} else {
 		clear(out)
-		return nil
 	}
-	verbatim(r, out, n)
 	return nil
 }
 
 // rice reads Rice codes with k bits of binary.
 //
 // Source: RFC 9639, 9.2.7.2.
-func rice(r *bitReader, out []int64, k int) *Error {
+func (r *bitReader) rice(out []int64, k uint) *Error {
 	for done := 0; ; done++ {
-		if k <= quickBinary {
-			done += quickRice(r, out[done:], uint(k))
+		if k <= maxPaired {
+			done += r.pairs(out[done:], k)
 		}
-		if done >= len(out) {
+		if done == len(out) {
 			return nil
 		}
-		v, err := slowRice(r, k)
+		v, err := r.code(k)
 		if err != nil {
 			return err
 		}
@@ -67,13 +65,13 @@ func rice(r *bitReader, out []int64, k int) *Error {
 	}
 }
 
-// quickBinary is the most bits of binary with which two codes are often seen at
-// one look. What is seen so holds no residual beyond 32 bits.
-const quickBinary = 25
+// maxPaired is the largest parameter with which two codes fit into one look. No
+// code that fits holds a residual beyond 32 bits.
+const maxPaired = 25
 
-// quickRice reads codes two by two, as long as one look shows both. It returns
-// how many: what is left is long, near the end, or the last.
-func quickRice(r *bitReader, out []int64, k uint) int {
+// pairs reads codes two by two, as long as one look shows both. It returns how
+// many: one that follows is long, near the end, or the last.
+func (r *bitReader) pairs(out []int64, k uint) int {
 	b, p, i := r.b, r.p, 0
 	for ; i+2 <= len(out); i += 2 {
 		at := p >> 3
@@ -90,30 +88,30 @@ func quickRice(r *bitReader, out []int64, k uint) int {
 			break
 		}
 		p += int(n)
-		two := out[i : i+2 : i+2]
-		two[0] = unfold(folded(first, zeros, k))
-		two[1] = unfold(folded(second, zeros2, k))
+		pair := out[i : i+2 : i+2]
+		pair[0] = unfold(folded(first, zeros, k))
+		pair[1] = unfold(folded(second, zeros2, k))
 	}
 	r.p = p
 	return i
 }
 
-// folded returns the number whose code stands at the top of w. The 1 behind the
-// zeros is added above the binary part, and so taken off the zeros.
+// folded returns the number whose code stands at the top of w. Shifted down, the
+// 1 behind the zeros stands above the binary part; zeros-1 makes up for it.
 func folded(w uint64, zeros, k uint) uint64 {
 	return uint64(zeros-1)<<(k&31) + w<<(zeros&63)>>((63-k)&63)
 }
 
-// slowRice reads one code of any length.
+// code reads one code of any length.
 //
 // Source: RFC 9639, 9.2.7.3 on the largest residual.
-func slowRice(r *bitReader, k int) (int64, *Error) {
-	const most = 1<<32 - 2 // folded; the next one is -2^31
+func (r *bitReader) code(k uint) (int64, *Error) {
+	const most = 1<<32 - 2 // folded; one more is -2^31
 	at := r.p
 	zeros := uint64(r.unary())
-	v := zeros<<k | r.take(k)
+	v := zeros<<k | r.take(int(k))
 	if zeros > most>>k || v > most {
-		return 0, illegal(at, "a residual of 2^31 or more, or -2^31 or less")
+		return 0, illegal(at, "a residual outside ±(2^31-1)")
 	}
 	return unfold(v), nil
 }

@@ -9,7 +9,7 @@ import "github.com/audiocheck/audiocheck/internal/flac"
 func (d *Decoder) join(h flac.Header, depth int) bool {
 	if h.Stereo == flac.Independent {
 		for ch := range h.Channels {
-			out := d.out[ch : h.Channels*h.Block]
+			out := d.out[ch:]
 			for i, v := range d.plane(h, ch)[lead:] {
 				out[i*h.Channels] = int32(v)
 			}
@@ -22,7 +22,7 @@ func (d *Decoder) join(h flac.Header, depth int) bool {
 // restore interleaves left and right, of which one channel, or each a part, is
 // coded as a difference.
 func (d *Decoder) restore(h flac.Header, depth int) bool {
-	first, second, out := d.plane(h, 0)[lead:], d.plane(h, 1)[lead:], d.out[:2*h.Block]
+	first, second, out := d.plane(h, 0)[lead:], d.plane(h, 1)[lead:], d.out
 	var far uint64
 	for i, a := range first {
 		b := second[i]

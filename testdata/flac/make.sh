@@ -27,8 +27,14 @@ wav("m32", 44100, 1, 32, wave(400, 1, 2000000000, 0.05))
 w = wave(400, 1, 2000000000, 0.3)
 wav("s32", 44100, 2, 32, [x for v in w for x in (v, v + 1000)])
 wav("c6", 48000, 6, 16, wave(300, 6, 20000, 0.1))
+wav("m4", 8000, 1, 4, wave(100, 1, 7, 0.1))
+wav("f16", 16000, 1, 16, [v for n in range(5) for v in (int(3000 * math.cos(i / 40) ** n) + random.randint(-1, 1) for i in range(192))])
+wav("l32", 48000, 2, 24, [int(sum(4e5 * math.sin(i * 0.19 * (k + 1) + c * k) for k in range(15))) for i in range(1200) for c in (0, 1)])
+noise = lambda a: random.randint(-a, a - 1)
+wav("c8", 12345, 8, 24, [v for i in range(130) for v in (0, -i, noise(1 << 23), noise(1 << 20), noise(3), 1 << 20, 8388607, noise(1 << 10) << 8)])
 P
-for spec in "s16 -8 -b 256" "m8 -b 192" "m12 -b 256" "s20 -b 256" "s24 -b 256 --lax" "m32 -b 256" "s32 -b 256 -m" "c6 -b 128"; do
+for spec in "s16 -8 -b 256" "m8 -b 192" "m12 -b 256" "s20 -b 256" "s24 -b 256 --lax" "m32 -b 256" "s32 -b 256 -m" "c6 -b 128" \
+	"m4 --lax -b 64" "f16 -l 0 -b 192 --lax" "l32 -8 -e -p --lax -l 32 -b 1152" "c8 --lax -b 97 --channel-map=none"; do
 	set -- $spec
 	name=$1; shift
 	flac -s -f --no-padding --no-seektable "$@" -o "$name.flac" "$name.wav"
