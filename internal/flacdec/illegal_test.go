@@ -7,20 +7,22 @@ import (
 	"github.com/audiocheck/audiocheck/internal/flac"
 )
 
-// Each packet breaks the clause that it names, at the bit given.
-func TestIllegalPackets(t *testing.T) {
+type illegalPacket struct {
+	name   string
+	h      flac.Header
+	depth  int
+	packet []byte
+	bit    int
+	want   string
+}
+
+// illegalPackets break the clause that each names, at the bit given.
+func illegalPackets() []illegalPacket {
 	const at = 8 * headerLen // the first bit behind the header
 	mono := func(block int) flac.Header { return header(block, 1, flac.Independent) }
 	stereo := func(how flac.Stereo) flac.Header { return header(1, 2, how) }
 	ones := strings.Repeat("1", 30)
-	tests := []struct {
-		name   string
-		h      flac.Header
-		depth  int
-		packet []byte
-		bit    int
-		want   string
-	}{
+	return []illegalPacket{
 		{"9.2.1 the first bit", mono(4), 8, packet("1 000000 0 00000000"), at, "first bit"},
 		{"9.2.2 all bits are wasted", mono(4), 8, packet("0 000000 1 00000001"), at + 8, "8 wasted bits leave nothing of 8"},
 		{"9.2.2 more than all", mono(4), 8, packet("0 000001 1", strings.Repeat("0", 99), "1"), at + 8, "100 wasted"},
@@ -55,8 +57,11 @@ func TestIllegalPackets(t *testing.T) {
 		{"9.2 cut in the second channel", header(1, 2, flac.Independent), 8, packet("0 000000 0 00000000 0 000000 0"), at + 24, "channel 2 of 2"},
 		{"9 cut in the header", mono(4), 8, make([]byte, headerLen+1), 0, "too few"},
 	}
+}
+
+func TestIllegalPackets(t *testing.T) {
 	var d Decoder
-	for _, tt := range tests {
+	for _, tt := range illegalPackets() {
 		got, err := d.Decode(tt.packet, tt.h, tt.depth)
 		if err == nil {
 			t.Errorf("%s: %d", tt.name, got)

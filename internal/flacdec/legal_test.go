@@ -24,17 +24,19 @@ func numbers(t testing.TB, s string) (n []int32) {
 // A coded residual of one partition: all zeros, by an escape with 0 bits.
 const noResidual = "00 0000 1111 00000"
 
-// Each packet is written by the clause that it names; the samples follow from
-// the clause's own words.
-func TestLegalPackets(t *testing.T) {
+type legalPacket struct {
+	name   string
+	h      flac.Header
+	depth  int
+	packet []byte
+	want   string
+}
+
+// legalPackets are written by the clause that each names; the samples follow
+// from the clause's own words.
+func legalPackets() []legalPacket {
 	mono := func(block int) flac.Header { return header(block, 1, flac.Independent) }
-	tests := []struct {
-		name   string
-		h      flac.Header
-		depth  int
-		packet []byte
-		want   string
-	}{
+	return []legalPacket{
 		{"9.2.3 constant", mono(3), 8, packet("0 000000 0 11111110"), "-2 -2 -2"},
 		{"9.2.3 constant of 4 bits", mono(2), 4, packet("0 000000 0 1000"), "-8 -8"},
 		{"9.2.4 verbatim", mono(2), 12, packet("0 000001 0 100000000000 011111111111"), "-2048 2047"},
@@ -67,8 +69,11 @@ func TestLegalPackets(t *testing.T) {
 		{"9.2.2 before the difference is undone", header(1, 2, flac.LeftSide), 8, packet("0 000000 0 00000101 0 000000 1 1 00000011"), "5 -1"},
 		{"9.1.3 three channels", header(2, 3, flac.Independent), 8, packet("0 000001 0 00000001 00000010 0 000000 0 00000011 0 000001 0 00000100 00000101"), "1 3 4 2 3 5"},
 	}
+}
+
+func TestLegalPackets(t *testing.T) {
 	var d Decoder
-	for _, tt := range tests {
+	for _, tt := range legalPackets() {
 		got, err := d.Decode(tt.packet, tt.h, tt.depth)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)

@@ -15,7 +15,12 @@ import (
 // fixture returns a file of testdata/flac, whose SOURCES.md has its command.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "testdata", "flac", name))
+	return readFile(t, filepath.Join("..", "..", "testdata", "flac", name))
+}
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
