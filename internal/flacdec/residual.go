@@ -99,7 +99,7 @@ func (r *bitReader) pairs(out []int64, k uint) int {
 // folded returns the number whose code stands at the top of w. Shifted down, the
 // 1 behind the zeros stands above the binary part; zeros-1 makes up for it.
 func folded(w uint64, zeros, k uint) uint64 {
-	return uint64(zeros-1)<<(k&31) + w<<(zeros&63)>>((63-k)&63)
+	return (uint64(zeros)-1)<<(k&31) + w<<(zeros&63)>>((63-k)&63)
 }
 
 // code reads one code of any length.
