@@ -175,6 +175,10 @@ func packLE(dst []byte, samples []int32, width int) []byte {
 			out[i] = byte(v)
 		}
 	case 2:
+		for ; len(samples) >= 4; samples, out = samples[4:], out[8:] {
+			v := (*[4]int32)(samples)
+			binary.LittleEndian.PutUint64(out, uint64(uint16(v[0]))|uint64(uint16(v[1]))<<16|uint64(uint16(v[2]))<<32|uint64(uint16(v[3]))<<48)
+		}
 		for i, v := range samples {
 			binary.LittleEndian.PutUint16(out[2*i:], uint16(v))
 		}
