@@ -139,7 +139,7 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	ints, illegal := b.dec.Decode(packet, p.Header, b.info.Bits)
 	if illegal != nil {
 		return Block{}, failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
-			"in a packet whose checksums are right, bit %d: %s", illegal.Bit, illegal.Text)
+			"a packet whose checksums are right cannot be decoded: %v", illegal)
 	}
 	b.frames += int64(p.Block)
 	if b.sum != nil {
