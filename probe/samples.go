@@ -52,22 +52,36 @@ func (j *job) overLimit(o *Options) bool {
 
 // count reads s to its end and returns the frames and the error that ended it.
 func (j *job) count(s *decode.Stream) (frames int64, err error) {
-	f := s.Format()
-	buf := make([]float32, decodedFrames*f.Channels)
 	var bad badSamples
 	defer func() { bad.record(&j.log) }()
+	ch := s.Format().Channels
+	read := readInts(s, ch)
+	if s.Bits() == 0 {
+		buf := make([]float32, decodedFrames*ch)
+		read = func() (int, error) {
+			n, err := s.ReadFrames(buf)
+			off, stride := s.Place()
+			bad.look(buf[:n*ch], frames, ch, off, stride)
+			return n, err
+		}
+	}
 	for {
 		if err := j.r.Context().Err(); err != nil {
 			return frames, err
 		}
-		n, err := s.ReadFrames(buf)
+		n, err := read()
 		if err != nil {
 			return frames, err
 		}
-		off, stride := s.Place()
-		bad.look(buf[:n*f.Channels], frames, f.Channels, off, stride)
 		frames += int64(n)
 	}
+}
+
+// readInts returns a function that reads on in s, whose samples are integers:
+// none can be no number.
+func readInts(s *decode.Stream, channels int) func() (int, error) {
+	buf := make([]int32, decodedFrames*channels)
+	return func() (int, error) { return s.ReadInts(buf) }
 }
 
 // badSamples are those that are no number or infinite, which only float PCM can
