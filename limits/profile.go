@@ -161,16 +161,29 @@ func Names() []string {
 // maxProfileBytes bounds a user's own profile.
 const maxProfileBytes = 1 << 20
 
-// Parse reads a profile from YAML. A key that no profile has is an error that
-// names its line.
+// Parse reads a profile from YAML: one document of at most 1 MiB. A key that no
+// profile has is an error that names its line.
 func Parse(r io.Reader) (Profile, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxProfileBytes+1))
+	if err != nil {
+		return Profile{}, err
+	}
+	if len(data) > maxProfileBytes {
+		return Profile{}, fmt.Errorf("the profile has %d bytes or more; the limit is %d", len(data), maxProfileBytes)
+	}
 	var p Profile
-	d := yaml.NewDecoder(io.LimitReader(r, maxProfileBytes))
+	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(&p); err != nil {
 		if errors.Is(err, io.EOF) {
 			return Profile{}, errors.New("the profile is empty")
 		}
+		return Profile{}, err
+	}
+	var more yaml.Node
+	if err := d.Decode(&more); err == nil {
+		return Profile{}, fmt.Errorf("line %d: a second document; one is read", more.Line)
+	} else if !errors.Is(err, io.EOF) {
 		return Profile{}, err
 	}
 	if err := p.Validate(); err != nil {

@@ -53,9 +53,22 @@ func TestParseRefusesWhatNobodyMeans(t *testing.T) {
 		head + "contents: [{codec: [mp3], then: perhaps}]":  "row 1",
 		"name: mine\nevidence: hearsay":                     "hearsay",
 		head + "batch: {max_files: -1}":                     "negative",
+		head + "---\nduration: {max_seconds: 1}":            "line 3: a second document",
+		head + "---\n[":                                     "line 4",
+		strings.Repeat("#\n", 1<<19) + head:                 "1048577 bytes or more; the limit is 1048576",
 	} {
 		if _, err := Parse(strings.NewReader(yaml)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q in it", yaml, err, want)
 		}
+	}
+}
+
+// TestParseReadsAllThatIsAllowed holds the limit of 1 MiB from below: what
+// stands at its end counts.
+func TestParseReadsAllThatIsAllowed(t *testing.T) {
+	const head, tail = "name: mine\nevidence: documented\n", "\nduration: {max_seconds: 8}"
+	text := head + strings.Repeat("#", 1<<20-len(head)-len(tail)) + tail
+	if p, err := Parse(strings.NewReader(text)); err != nil || p.Duration.Max != 8 {
+		t.Errorf("got %v s, %v", p.Duration.Max, err)
 	}
 }

@@ -123,6 +123,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		"profile: a\nprofile_file: b":              `c.yaml:2:15: profile and profile_file cannot both be given`,
 		"include: &a [x]\nexclude: *a":             `c.yaml:1:10: include: anchors and aliases are not taken`,
 		"a: b\n---\nc: d":                          `c.yaml:2:1: a second document; one is read`,
+		"depth: a\n---\n[":                         `c.yaml:3: did not find expected node content`,
 		"depth: [":                                 `c.yaml:1: did not find expected node content`,
 		"overrides: {size: {max_byte: 1}}":         `c.yaml:1:20: unknown key "max_byte"; did you mean "max_bytes"?`,
 		"overrides: {name: x}":                     `c.yaml:1:13: unknown key "name"; did you mean "size"?`,

@@ -100,6 +100,8 @@ func Parse(path, dir string, data []byte) (*File, error) {
 	}
 	if err := d.Decode(&more); err == nil {
 		return nil, &Error{path, Pos{more.Line, more.Column}, "a second document; one is read"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntaxError(path, err)
 	}
 	s := &strict{file: path, at: f.at}
 	if n := doc.Content[0]; n.Tag != "!!null" {
