@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -278,10 +279,11 @@ func (c *checker) duration() {
 	if !k.Probed || limit.Max == 0 && limit.Min == 0 {
 		return
 	}
+	either := cmp.Or(limit.Max, limit.Min) // the limit that there is
 	playable, known := c.info.Duration()
 	if !known {
 		if !c.info.Encrypted && c.info.AudioTracks > 0 && !c.lost() {
-			c.add("AC305", "the duration could not be established, so that the limit is not judged").set("", seconds(limit.Max), "s")
+			c.add("AC305", "the duration could not be established, so that the limit is not judged").set("", seconds(either), "s")
 		}
 		return
 	}
@@ -303,7 +305,7 @@ func (c *checker) duration() {
 		f.HTTPStatus = limit.HTTPStatus
 	case estimate:
 		c.add("AC304", "the duration is about %s s, but that is an estimate; --depth packets counts it", seconds(playable)).
-			set(seconds(playable), seconds(limit.Max), "s")
+			set(seconds(playable), seconds(either), "s")
 	}
 }
 

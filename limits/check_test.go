@@ -190,6 +190,23 @@ func TestEveryDamageHasItsRule(t *testing.T) {
 	}
 }
 
+// A duration that is not established is held against the limit that there is.
+func TestDurationNotJudgedWantsTheLimit(t *testing.T) {
+	estimate := aFile("a.mp3", "mpeg", "mp3", func(i *probe.Info) { i.Frames.Basis = probe.Estimate })
+	unknown := aFile("a.mp3", "mpeg", "mp3", func(i *probe.Info) { i.Frames = probe.Fact[int64]{} })
+	for _, c := range []struct {
+		limit Duration
+		want  string
+	}{{Duration{Min: 1.5}, "1.500"}, {Duration{Max: 8}, "8.000"}, {Duration{Min: 1.5, Max: 8}, "8.000"}} {
+		for rule, info := range map[string]probe.Info{"AC304": estimate, "AC305": unknown} {
+			fs := Check(info, Profile{Duration: c.limit})
+			if len(fs) != 1 || fs[0].Rule != rule || fs[0].Want != c.want {
+				t.Errorf("%+v: got %+v, want %s with %s", c.limit, fs, rule, c.want)
+			}
+		}
+	}
+}
+
 func TestRulesAreATable(t *testing.T) {
 	ids, names := map[string]bool{}, map[string]bool{}
 	last := ""

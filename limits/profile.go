@@ -192,58 +192,6 @@ func Parse(r io.Reader) (Profile, error) {
 	return p, nil
 }
 
-// Validate returns an error about the first limit of p that makes no sense.
-func (p *Profile) Validate() error {
-	switch {
-	case p.Name == "":
-		return errors.New("name is missing")
-	case p.Size.Min < 0 || p.Size.Max < 0 || p.Size.Unclear < 0:
-		return errors.New("size: a limit is negative")
-	case p.Size.Unclear > 0 && p.Size.Unclear < p.Size.Max:
-		return fmt.Errorf("size: unclear_to_bytes %d is below max_bytes %d", p.Size.Unclear, p.Size.Max)
-	case !(p.Duration.Min >= 0 && p.Duration.Max >= 0):
-		return errors.New("duration: a limit is negative")
-	case p.Duration.Max > 0 && p.Duration.Min > p.Duration.Max:
-		return fmt.Errorf("duration: min_seconds %v is over max_seconds %v", p.Duration.Min, p.Duration.Max)
-	case p.Batch.MaxFiles < 0 || p.Batch.MaxPairs < 0:
-		return errors.New("batch: a limit is negative")
-	}
-	for _, e := range p.Extensions {
-		if !strings.HasPrefix(e, ".") || e != strings.ToLower(e) {
-			return fmt.Errorf("extensions: %q is not lower case with a dot in front", e)
-		}
-	}
-	return p.validateWords()
-}
-
-func (p *Profile) validateWords() error {
-	words := []struct {
-		key     string
-		got     Acceptance
-		allowed []Acceptance
-	}{
-		{"video", p.Video, []Acceptance{"", Accept, Warn, Refuse, Require}},
-		{"several_audio_tracks", p.Tracks, []Acceptance{"", Accept, Warn, Refuse}},
-	}
-	for i, c := range p.Contents {
-		key := fmt.Sprintf("contents, row %d: then", i+1)
-		words = append(words, struct {
-			key     string
-			got     Acceptance
-			allowed []Acceptance
-		}{key, c.Then, []Acceptance{Accept, Warn, Refuse}})
-	}
-	for _, w := range words {
-		if !slices.Contains(w.allowed, w.got) {
-			return fmt.Errorf("%s: %q is none of accept, warn, reject", w.key, w.got)
-		}
-	}
-	if p.Evidence != Documented && p.Evidence != ThirdParty {
-		return fmt.Errorf("evidence: %q is neither documented nor third-party", p.Evidence)
-	}
-	return nil
-}
-
 // Source returns the YAML of the built-in profile with that name. The error
 // is as Lookup's.
 func Source(name string) (string, error) {
