@@ -179,7 +179,7 @@ func TestDifferentialGenerated(t *testing.T) {
 }
 
 // TestDifferentialFiles asks ffmpeg about the files of this repository, and of
-// the folder of real files where there is one. Damaged ones are left out: how
+// the folder of fixtures where one is named. Damaged ones are left out: how
 // much of one is played is each player's own affair.
 func TestDifferentialFiles(t *testing.T) {
 	needFFmpeg(t)
@@ -187,9 +187,7 @@ func TestDifferentialFiles(t *testing.T) {
 	for _, dir := range []string{"aiff", "catalog", "flac", "mp4", "mpeg", "ogg", "wav"} {
 		dirs = append(dirs, filepath.Join("..", "testdata", dir))
 	}
-	if dir := os.Getenv("AUDIOCHECK_FIXTURES"); dir != "" {
-		dirs = append(dirs, dir)
-	} else if dir := filepath.Join("..", "..", "shared", "fixtures"); exists(dir) {
+	if dir := os.Getenv(fixturesVariable); dir != "" {
 		dirs = append(dirs, dir)
 	}
 	var compared atomic.Int64
@@ -229,11 +227,6 @@ func compareFile(t *testing.T, path string, n *atomic.Int64) {
 			t.Error(why)
 		}
 	})
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // comparable reports whether i is of a file about which there are no two minds.

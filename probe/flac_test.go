@@ -3,7 +3,6 @@ package probe
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -146,57 +145,23 @@ func (c *flacCountingReader) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-// flacFixtures returns the folder of real files with known truth, which a clone
-// does not have.
-func flacFixtures(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("AUDIOCHECK_FIXTURES")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared", "fixtures")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "MANIFEST.tsv")); err != nil {
-		t.Skip("no fixtures: set AUDIOCHECK_FIXTURES to their folder")
-	}
-	return dir
-}
-
 func TestFLACFixtures(t *testing.T) {
-	dir := flacFixtures(t)
-	f, err := os.Open(filepath.Join(dir, "MANIFEST.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma, r.LazyQuotes = '\t', true
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	column := map[string]int{}
-	for i, name := range rows[0] {
-		column[name] = i
-	}
+	dir, rows := fixtures(t)
 	seen := 0
-	for _, row := range rows[1:] {
-		file := row[column["file"]]
+	for _, row := range rows {
+		file := row["file"]
 		if !strings.HasSuffix(file, ".flac") {
 			continue
 		}
-		b, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
 		seen++
-		i := flacRead(t, b, Samples)
-		truth, _ := strconv.ParseFloat(row[column["truth_dur"]], 64)
+		i := flacRead(t, fixtureBytes(t, dir, row), Samples)
+		truth, _ := strconv.ParseFloat(row["truth_dur"], 64)
 		seconds, _ := i.Duration()
-		if math.Abs(seconds-truth) > 1e-6 || strconv.Itoa(i.Rate.Value) != row[column["sample_rate"]] ||
-			strconv.Itoa(i.Channels.Value) != row[column["channels"]] || strconv.Itoa(i.Bits.Value) != row[column["bits"]] {
+		if math.Abs(seconds-truth) > 1e-6 || strconv.Itoa(i.Rate.Value) != row["sample_rate"] ||
+			strconv.Itoa(i.Channels.Value) != row["channels"] || strconv.Itoa(i.Bits.Value) != row["bits"] {
 			t.Errorf("%s: %v s, %+v; want %v", file, seconds, i, row)
 		}
-		if corrupt := row[column["class"]] == "corrupt"; corrupt != (i.Integrity == Damaged) || !corrupt && i.VerifiedBy != "md5" {
+		if corrupt := row["class"] == "corrupt"; corrupt != (i.Integrity == Damaged) || !corrupt && i.VerifiedBy != "md5" {
 			t.Errorf("%s: %s by %q, %v", file, i.Integrity, i.VerifiedBy, i.Damage)
 		}
 	}

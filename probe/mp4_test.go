@@ -3,7 +3,6 @@ package probe
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -139,62 +138,32 @@ func TestMP4Truncated(t *testing.T) {
 	}
 }
 
-// fixtures returns the folder of real files with known truth, if there is one.
-func mp4Fixtures(t *testing.T) (string, [][]string) {
-	t.Helper()
-	dir := os.Getenv("AUDIOCHECK_FIXTURES")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared", "fixtures")
-	}
-	f, err := os.Open(filepath.Join(dir, "MANIFEST.tsv"))
-	if err != nil {
-		t.Skipf("no fixtures: %v", err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir, rows
-}
-
 func TestMP4Fixtures(t *testing.T) {
-	dir, rows := mp4Fixtures(t)
-	col := map[string]int{}
-	for i, name := range rows[0] {
-		col[name] = i
-	}
+	dir, rows := fixtures(t)
 	seen := 0
-	for _, row := range rows[1:] {
-		get := func(name string) string { return row[col[name]] }
-		if !strings.HasPrefix(get("magic"), "bmff") {
+	for _, row := range rows {
+		if !strings.HasPrefix(row["magic"], "bmff") {
 			continue
 		}
-		b, err := os.ReadFile(filepath.Join(dir, get("file")))
-		if err != nil {
-			t.Fatal(err)
-		}
 		seen++
-		i := readMP4(t, b, Samples)
-		switch class := get("class"); class {
+		i := readMP4(t, fixtureBytes(t, dir, row), Samples)
+		switch class := row["class"]; class {
 		case "ok", "disagree":
-			sameAsManifest(t, get, i)
+			sameAsManifest(t, row, i)
 		case "corrupt":
 			if i.Integrity != Damaged {
-				t.Errorf("%s is corrupt (%s): %+v", get("file"), get("reason"), i)
+				t.Errorf("%s is corrupt (%s): %+v", row["file"], row["reason"], i)
 			}
 		case "no media":
 			if i.Frames.Value != 0 {
-				t.Errorf("%s has no packets: %d frames", get("file"), i.Frames.Value)
+				t.Errorf("%s has no packets: %d frames", row["file"], i.Frames.Value)
 			}
 		case "not audio":
 			if i.AudioTracks != 0 {
-				t.Errorf("%s has no sound: %d tracks", get("file"), i.AudioTracks)
+				t.Errorf("%s has no sound: %d tracks", row["file"], i.AudioTracks)
 			}
 		default:
-			t.Errorf("%s: class %q is new", get("file"), class)
+			t.Errorf("%s: class %q is new", row["file"], class)
 		}
 	}
 	if seen == 0 {
@@ -202,25 +171,25 @@ func TestMP4Fixtures(t *testing.T) {
 	}
 }
 
-func sameAsManifest(t *testing.T, get func(string) string, i Info) {
+func sameAsManifest(t *testing.T, row map[string]string, i Info) {
 	t.Helper()
 	number := func(name string) float64 {
-		v, err := strconv.ParseFloat(get(name), 64)
+		v, err := strconv.ParseFloat(row[name], 64)
 		if err != nil {
-			t.Fatalf("%s: %s: %v", get("file"), name, err)
+			t.Fatalf("%s: %s: %v", row["file"], name, err)
 		}
 		return v
 	}
 	const rounding = 1e-6 // of the manifest
 	got, known := i.Duration()
 	if !known || got < number("dur_min")-rounding || got > number("dur_max")+rounding {
-		t.Errorf("%s: %f s, want %s to %s", get("file"), got, get("dur_min"), get("dur_max"))
+		t.Errorf("%s: %f s, want %s to %s", row["file"], got, row["dur_min"], row["dur_max"])
 	}
-	if i.Codec.Value != get("codec") || i.Rate.Value != int(number("sample_rate")) || i.Channels.Value != int(number("channels")) {
-		t.Errorf("%s: %s, %d Hz, %d channels, want %s, %s, %s", get("file"), i.Codec.Value, i.Rate.Value, i.Channels.Value, get("codec"), get("sample_rate"), get("channels"))
+	if i.Codec.Value != row["codec"] || i.Rate.Value != int(number("sample_rate")) || i.Channels.Value != int(number("channels")) {
+		t.Errorf("%s: %s, %d Hz, %d channels, want %s, %s, %s", row["file"], i.Codec.Value, i.Rate.Value, i.Channels.Value, row["codec"], row["sample_rate"], row["channels"])
 	}
 	if len(i.Damage) > 0 {
-		t.Errorf("%s: %v", get("file"), i.Damage)
+		t.Errorf("%s: %v", row["file"], i.Damage)
 	}
 }
 

@@ -128,27 +128,14 @@ var mpegExceptions = map[string]string{
 
 // Real files with known truth.
 func TestMPEGFixtures(t *testing.T) {
-	dir := riffFixtureDir(t)
-	table, err := os.ReadFile(filepath.Join(dir, "MANIFEST.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(string(table), "\n")
-	names := strings.Split(lines[0], "\t")
+	dir, rows := fixtures(t)
 	checked := 0
-	for _, line := range lines[1:] {
-		row := map[string]string{}
-		for i, v := range strings.Split(line, "\t") {
-			row[names[i]] = v
-		}
+	for _, row := range rows {
 		file := row["file"]
 		if !strings.HasSuffix(file, ".mp3") || row["class"] == "not audio" || mpegExceptions[file] != "" {
 			continue
 		}
-		b, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := fixtureBytes(t, dir, row)
 		checked++
 		for _, d := range []Depth{Packets, Samples} {
 			t.Run(file+" "+d.String(), func(t *testing.T) { checkMPEGFixture(t, readBytes(t, b, d), row) })
