@@ -3,9 +3,7 @@ package docs
 import (
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -75,29 +73,17 @@ func TestCopyleftStaysOutside(t *testing.T) {
 	})
 }
 
-// eachFile calls visit for each Go file that is no test, with its imports of
-// this module.
+// eachFile calls visit for each Go file outside bench that is no test, with its
+// imports of this module.
 func eachFile(t *testing.T, visit func(file string, imports []string)) {
 	t.Helper()
-	root := ".."
-	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+	eachGoFile(t, func(file string) {
+		if strings.HasPrefix(file, "bench/") {
+			return
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(file)), nil, parser.ImportsOnly)
 		if err != nil {
-			return err
-		}
-		rel, _ := filepath.Rel(root, p)
-		rel = filepath.ToSlash(rel)
-		if d.IsDir() {
-			if name := d.Name(); p != root && (strings.HasPrefix(name, ".") || name == "testdata") || rel == "bench" {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if path.Ext(rel) != ".go" || strings.HasSuffix(rel, "_test.go") {
-			return nil
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
-		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		var imports []string
 		for _, s := range f.Imports {
@@ -105,10 +91,6 @@ func eachFile(t *testing.T, visit func(file string, imports []string)) {
 				imports = append(imports, v)
 			}
 		}
-		visit(rel, imports)
-		return nil
+		visit(file, imports)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
