@@ -3,7 +3,6 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -98,12 +97,4 @@ func compareOffset(a, b int64) int {
 		return -1
 	}
 	return 1
-}
-
-// ParseSeverity returns the severity that s names.
-func ParseSeverity(s string) (Severity, error) {
-	if v := Severity(s); v.Rank() > 0 {
-		return v, nil
-	}
-	return "", fmt.Errorf("severity %q is none of error, warning, note", s)
 }

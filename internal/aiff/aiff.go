@@ -45,10 +45,6 @@ func (f *File) Frames() (int64, bool) {
 	return f.Len / f.Block * f.BlockFrames, true
 }
 
-// Promised returns the frames that the COMM chunk declares; 0 where it leaves
-// them open.
-func (f *File) Promised() int64 { return f.Declared }
-
 const (
 	formBytes = 12
 	headBytes = 8

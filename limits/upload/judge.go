@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,11 +67,11 @@ func (h *handler) verdict(u *Upload) *Refusal {
 
 // aboutFormat are the rules that a vendor words as one: the format is not
 // taken.
-const aboutFormat = "AC101 AC102 AC103 AC104 AC105 AC106"
+var aboutFormat = []string{"AC101", "AC102", "AC103", "AC104", "AC105", "AC106"}
 
 // words returns the message for f: the vendor's where it has one.
 func (h *handler) words(f *finding.Finding) string {
-	if exts := h.o.Profile.Extensions; len(exts) > 0 && strings.Contains(aboutFormat, f.Rule) {
+	if exts := h.o.Profile.Extensions; len(exts) > 0 && slices.Contains(aboutFormat, f.Rule) {
 		return "Unsupported audio format. Use " + alternatives(exts)
 	}
 	return strconv.Quote(f.Path) + ": " + f.Message
