@@ -13,25 +13,11 @@ import (
 )
 
 type itemJSON struct {
-	Path        string        `json:"path"`
-	PathEscaped bool          `json:"path_escaped,omitempty"`
-	Verdict     string        `json:"verdict"`
-	Info        any           `json:"info,omitempty"`
-	Findings    []findingJSON `json:"findings"`
-}
-
-type findingJSON struct {
-	Rule       string  `json:"rule"`
-	Severity   string  `json:"severity"`
-	Message    string  `json:"message"`
-	Pointer    *string `json:"pointer,omitempty"`
-	Got        *string `json:"got"`
-	Want       *string `json:"want"`
-	Unit       *string `json:"unit"`
-	Offset     *int64  `json:"offset"`
-	HTTPStatus *int    `json:"http_status"`
-	Mend       *string `json:"mend"`
-	Known      bool    `json:"known,omitempty"`
+	Path        string         `json:"path"`
+	PathEscaped bool           `json:"path_escaped,omitempty"`
+	Verdict     string         `json:"verdict"`
+	Info        any            `json:"info,omitempty"`
+	Findings    []finding.JSON `json:"findings"`
 }
 
 // nonZero returns v, or nil for the zero value.
@@ -44,7 +30,7 @@ func nonZero[T comparable](v T) *T {
 }
 
 func toJSON(it Item) itemJSON {
-	out := itemJSON{Verdict: it.Verdict, Info: it.Facts, Findings: []findingJSON{}}
+	out := itemJSON{Verdict: it.Verdict, Info: it.Facts, Findings: []finding.JSON{}}
 	out.Path, out.PathEscaped = pathname.JSON(it.Path)
 	for _, f := range it.Findings {
 		out.Findings = append(out.Findings, findingToJSON(f))
@@ -52,18 +38,10 @@ func toJSON(it Item) itemJSON {
 	return out
 }
 
-func findingToJSON(f finding.Finding) findingJSON {
-	message, _ := pathname.JSON(f.Message)
-	mend, _ := pathname.JSON(f.Mend)
-	out := findingJSON{
-		Rule: f.Rule, Severity: string(f.Severity), Message: message, Pointer: nonZero(f.Pointer),
-		Got: nonZero(f.Got), Want: nonZero(f.Want), Unit: nonZero(f.Unit),
-		HTTPStatus: nonZero(f.HTTPStatus), Mend: nonZero(mend), Known: f.Known,
-	}
-	if f.Offset >= 0 {
-		out.Offset = &f.Offset
-	}
-	return out
+// findingToJSON escapes the path that a message or a mend holds.
+func findingToJSON(f finding.Finding) finding.JSON {
+	f.Message, f.Mend = plain(f.Message), plain(f.Mend)
+	return f.JSON()
 }
 
 // jsonReport writes one object. The summary counts what the array holds, so

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 
+	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/pathname"
 	"github.com/audiocheck/audiocheck/verify"
 )
@@ -14,16 +15,16 @@ import (
 const StemsSchema = "audiocheck.stems/1"
 
 type stemsJSON struct {
-	Schema    string        `json:"schema"`
-	Verdict   string        `json:"verdict"`
-	Cause     *string       `json:"cause"`
-	ExpectSum bool          `json:"expect_sum"`
-	Mix       stemFileJSON  `json:"mix"`
-	Stems     []stemJSON    `json:"stems"`
-	Residual  *residualJSON `json:"residual_db"`
-	Alignment *placeJSON    `json:"alignment"`
-	Overlaps  []overlapJSON `json:"overlaps"`
-	Findings  []findingJSON `json:"findings"`
+	Schema    string         `json:"schema"`
+	Verdict   string         `json:"verdict"`
+	Cause     *string        `json:"cause"`
+	ExpectSum bool           `json:"expect_sum"`
+	Mix       stemFileJSON   `json:"mix"`
+	Stems     []stemJSON     `json:"stems"`
+	Residual  *residualJSON  `json:"residual_db"`
+	Alignment *placeJSON     `json:"alignment"`
+	Overlaps  []overlapJSON  `json:"overlaps"`
+	Findings  []finding.JSON `json:"findings"`
 }
 
 type stemFileJSON struct {
@@ -81,7 +82,7 @@ type sdrJSON struct {
 func StemsJSON(w io.Writer, r verify.StemReport) error {
 	out := stemsJSON{
 		Schema: StemsSchema, Verdict: string(r.Verdict), Cause: nonZero(string(r.Cause)), ExpectSum: r.ExpectSum,
-		Mix: stemFacts(r.Mix), Stems: []stemJSON{}, Overlaps: []overlapJSON{}, Findings: []findingJSON{},
+		Mix: stemFacts(r.Mix), Stems: []stemJSON{}, Overlaps: []overlapJSON{}, Findings: []finding.JSON{},
 	}
 	if r.Compared {
 		out.Residual = &residualJSON{thousandth(r.Residual.Raw), thousandth(r.Residual.Aligned), thousandth(r.Residual.PerStem)}

@@ -29,16 +29,8 @@ type answerJSON struct {
 }
 
 type findingJSON struct {
-	Path       string           `json:"path"`
-	Rule       string           `json:"rule"`
-	Severity   finding.Severity `json:"severity"`
-	Message    string           `json:"message"`
-	Got        *string          `json:"got"`
-	Want       *string          `json:"want"`
-	Unit       *string          `json:"unit"`
-	Offset     *int64           `json:"offset"`
-	HTTPStatus *int             `json:"http_status"`
-	Mend       *string          `json:"mend"`
+	Path string `json:"path"`
+	finding.JSON
 }
 
 // Write answers with no's status and the JSON
@@ -58,24 +50,7 @@ func (no *Refusal) Write(w http.ResponseWriter) {
 func (no *Refusal) json() answerJSON {
 	a := answerJSON{Message: no.Message, Findings: []findingJSON{}}
 	for _, f := range no.Findings {
-		out := findingJSON{
-			Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message,
-			Got: nonZero(f.Got), Want: nonZero(f.Want), Unit: nonZero(f.Unit),
-			HTTPStatus: nonZero(f.HTTPStatus), Mend: nonZero(f.Mend),
-		}
-		if f.Offset >= 0 {
-			out.Offset = &f.Offset
-		}
-		a.Findings = append(a.Findings, out)
+		a.Findings = append(a.Findings, findingJSON{f.Path, f.JSON()})
 	}
 	return a
-}
-
-// nonZero returns v, or nil for the zero value.
-func nonZero[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
 }
