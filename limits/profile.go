@@ -14,6 +14,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -190,6 +191,17 @@ func Parse(r io.Reader) (Profile, error) {
 		return Profile{}, err
 	}
 	return p, nil
+}
+
+// DecodeLimit returns the longest duration that p accepts, for
+// probe.Options: what is longer need not be decoded. It is 0 where there is no
+// limit, and at most a century.
+func (p *Profile) DecodeLimit() time.Duration {
+	const century = 100 * 365 * 24 * 60 * 60 // s; within time.Duration
+	if !(p.Duration.Max > 0) {               // NaN too
+		return 0
+	}
+	return time.Duration(min(p.Duration.Max, century) * float64(time.Second))
 }
 
 // Source returns the YAML of the built-in profile with that name. The error

@@ -2,9 +2,11 @@ package limits
 
 import (
 	"errors"
+	"math"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestEveryBuiltInProfileSaysWhereItIsFrom(t *testing.T) {
@@ -80,6 +82,22 @@ func TestParseRefusesWhatNobodyMeans(t *testing.T) {
 		if _, err := Parse(strings.NewReader(yaml)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q in it", yaml, err, want)
 		}
+	}
+}
+
+// TestDecodeLimit: no limit of a profile overflows a time.Duration, which ends
+// after 292 years.
+func TestDecodeLimit(t *testing.T) {
+	const century = 100 * 365 * 24 * time.Hour
+	for seconds, want := range map[float64]time.Duration{
+		0: 0, -1: 0, 300: 5 * time.Minute, 0.5: 500 * time.Millisecond, 1e12: century, math.MaxFloat64: century, math.Inf(1): century,
+	} {
+		if got := (&Profile{Duration: Duration{Max: seconds}}).DecodeLimit(); got != want {
+			t.Errorf("%g s: got %v, want %v", seconds, got, want)
+		}
+	}
+	if got := (&Profile{Duration: Duration{Max: math.NaN()}}).DecodeLimit(); got != 0 {
+		t.Errorf("no number: got %v", got)
 	}
 }
 

@@ -117,7 +117,7 @@ func (o *Options) fill() {
 	o.FileTime = first(o.FileTime, 30*time.Second)
 	o.RequestTime = first(o.RequestTime, 2*time.Minute)
 	o.Judges = first(o.Judges, runtime.GOMAXPROCS(0))
-	o.Probe.DecodeLimit = first(o.Probe.DecodeLimit, time.Duration(o.Profile.Duration.Max*float64(time.Second)))
+	o.Probe.DecodeLimit = first(o.Probe.DecodeLimit, o.Profile.DecodeLimit())
 	if o.FailOn == "" {
 		o.FailOn = finding.Error
 	}
