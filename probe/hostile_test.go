@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"runtime/debug"
 	"testing"
 )
 
@@ -36,9 +37,14 @@ var lies = []string{"\xff\xff\xff\xff", "\x7f\xff\xff\x7f"}
 // Reading keeps within a quarter of the 64 MiB that two workers may take, so that
 // no field of a header is believed before it is bounded.
 func TestLyingSizesCostNoMemory(t *testing.T) {
-	const most, headers = 16 << 20, 400
+	defer debug.SetGCPercent(debug.SetGCPercent(2000)) // what is kept is so little that it would be collected all the time
+	const most, headers = 16 << 20, 460
 	for _, name := range small {
 		file := testFile(t, name)
+		if name == "mpeg/vbr.mp3" {
+			const tag, packet = 417, 835 // bytes; the other packets only cost time
+			file = file[:tag+packet]
+		}
 		for at := 0; at < len(file); at++ {
 			if at == headers {
 				at = max(at, len(file)-headers)
