@@ -10,7 +10,7 @@ import (
 )
 
 // mp4Formats are the codecs of packets that this package decodes itself.
-var mp4Formats = []Format{{Codec: "alac", Open: openALAC}}
+var mp4Formats = []Format{{Codec: "aac", Open: openAAC}, {Codec: "alac", Open: openALAC}}
 
 // openMP4 opens the first track of sound that holds packets. What the edit list
 // leaves out is decoded and dropped.

@@ -29,6 +29,9 @@ type Config struct {
 	CoreChannels  int // before parametric stereo
 	Channels      int // put out; 0 when the config does not say
 
+	// Program is the program config element, where ChannelConfig is 0.
+	Program Program
+
 	// CoreFrames is what one packet holds before spectral band replication,
 	// 0 when the object type has no constant length.
 	CoreFrames int

@@ -121,7 +121,8 @@ func (p *parser) generalAudio() {
 	}
 	extended := p.bits.read(1) == 1
 	if p.c.ChannelConfig == 0 {
-		p.c.CoreChannels = p.programConfig()
+		p.c.Program = p.bits.program()
+		p.c.CoreChannels = p.c.Program.Channels()
 	}
 	if p.c.ObjectType == aacScalable || p.c.ObjectType == 20 {
 		p.bits.read(3) // layerNr
@@ -136,34 +137,6 @@ func (p *parser) generalAudio() {
 		p.bits.read(3)
 	}
 	p.bits.read(1)
-}
-
-// programConfig reads program_config_element() and returns its channels;
-// 4.4.1.1, table 4.2.
-func (p *parser) programConfig() (channels int) {
-	p.bits.read(4 + 2 + 4)
-	front, side, back := p.bits.read(4), p.bits.read(4), p.bits.read(4)
-	lfe, data, coupling := p.bits.read(2), p.bits.read(3), p.bits.read(4)
-	for _, width := range []int{4, 4, 3} { // mono, stereo and matrix mixdown
-		if p.bits.read(1) == 1 {
-			p.bits.read(width)
-		}
-	}
-	for range front + side + back {
-		channels += 1 + p.bits.read(1)
-		p.bits.read(4)
-	}
-	for range lfe + data {
-		p.bits.read(4)
-	}
-	for range coupling {
-		p.bits.read(5)
-	}
-	p.bits.align()
-	for range p.bits.read(8) {
-		p.bits.read(8)
-	}
-	return channels + lfe
 }
 
 // als reads the head of ALSSpecificConfig(); 11.4.1.
