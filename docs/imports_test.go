@@ -61,18 +61,6 @@ func TestImports(t *testing.T) {
 	})
 }
 
-// TestCopyleftStaysOutside keeps the LGPL decoder out of every library package.
-func TestCopyleftStaysOutside(t *testing.T) {
-	eachFile(t, func(file string, imports []string) {
-		if strings.HasPrefix(file, "cmd/") {
-			return
-		}
-		if slices.Contains(imports, module+"decode/goaac") {
-			t.Errorf("%s imports decode/goaac", file)
-		}
-	})
-}
-
 // eachFile calls visit for each Go file outside bench that is no test, with its
 // imports of this module.
 func eachFile(t *testing.T, visit func(file string, imports []string)) {

@@ -9,14 +9,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/audiocheck/audiocheck/decode"
-	"github.com/audiocheck/audiocheck/decode/goaac"
 )
 
 func readMP4(t testing.TB, b []byte, d Depth) Info {
 	t.Helper()
-	o := &Options{Depth: d, Decode: &decode.Options{Formats: []decode.Format{goaac.Format()}}}
+	o := &Options{Depth: d}
 	info, err := Read(context.Background(), bytes.NewReader(b), int64(len(b)), o)
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/audiocheck/audiocheck/decode"
-	"github.com/audiocheck/audiocheck/decode/goaac"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
@@ -45,7 +44,7 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func decodeAll(b *testing.B, f *os.File, size int64) {
-	s, err := decode.Open(f, size, &decode.Options{Formats: []decode.Format{goaac.Format()}})
+	s, err := decode.Open(f, size, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

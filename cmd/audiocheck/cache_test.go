@@ -51,7 +51,7 @@ func TestTheFactsComeBackWhole(t *testing.T) {
 		t.Fatalf("only %d files", len(items))
 	}
 	for _, depth := range []probe.Depth{probe.Header, probe.Packets, probe.Samples} {
-		o := &probe.Options{Depth: depth, Decode: decoders(), DecodeLimit: time.Minute}
+		o := &probe.Options{Depth: depth, DecodeLimit: time.Minute}
 		first, second := newFacts(&plan{}, true, writer(note)), newFacts(&plan{}, true, writer(note))
 		var want []probe.Info
 		for _, it := range items {

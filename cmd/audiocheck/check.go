@@ -85,7 +85,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args),
 		out: out, report: out.report(meta),
 		progress: newProgress(std.err, "files", len(p.items)),
-		options:  &probe.Options{Depth: p.depth, Decode: decoders(), DecodeLimit: decodeLimit(s.profile)},
+		options:  &probe.Options{Depth: p.depth, DecodeLimit: decodeLimit(s.profile)},
 	}
 	return c.run(cmd.Context(), f.batch)
 }

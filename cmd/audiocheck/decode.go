@@ -83,7 +83,7 @@ func (f *decodeFlags) run(ctx context.Context, path string, std streams) error {
 	if err != nil {
 		return failed(err)
 	}
-	s, err := decode.Open(in, st.Size(), decoders())
+	s, err := decode.Open(in, st.Size(), nil)
 	if err != nil {
 		return &exitError{exitFindings, fmt.Errorf("%s: %w", path, err)}
 	}

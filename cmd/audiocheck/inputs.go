@@ -17,7 +17,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/audiocheck/audiocheck/decode"
 	"github.com/audiocheck/audiocheck/internal/walk"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
@@ -270,7 +269,3 @@ func inputProblem(err error) (rule, text string) {
 	}
 	return limits.Unreadable, fmt.Sprintf("cannot be read: %v", err)
 }
-
-// decoders returns the options of package decode with every codec that this
-// command was built with.
-func decoders() *decode.Options { return &decode.Options{Formats: extraFormats()} }

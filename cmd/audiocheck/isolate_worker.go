@@ -118,7 +118,7 @@ func (q *question) answer(read reader) (answer, error) {
 		ctx, cancel = context.WithTimeout(ctx, q.Time)
 		defer cancel()
 	}
-	info, err := read(ctx, path, &probe.Options{Depth: q.Depth, DecodeLimit: q.DecodeLimit, Decode: decoders()})
+	info, err := read(ctx, path, &probe.Options{Depth: q.Depth, DecodeLimit: q.DecodeLimit})
 	a := answer{Info: info}
 	if err != nil {
 		a.Rule, a.Text = inputProblem(err)

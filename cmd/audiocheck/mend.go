@@ -86,7 +86,7 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 // judgedBy returns how files are read to be judged by profile.
 func judgedBy(depth probe.Depth, profile limits.Profile) *probe.Options {
 	return &probe.Options{
-		Depth: depth, Decode: decoders(),
+		Depth:       depth,
 		DecodeLimit: time.Duration(profile.Duration.Max * float64(time.Second)),
 	}
 }

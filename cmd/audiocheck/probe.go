@@ -57,7 +57,7 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 		return err
 	}
 	defer p.close()
-	options := &probe.Options{Depth: p.depth, Decode: decoders()}
+	options := &probe.Options{Depth: p.depth}
 	bar := newProgress(std.err, "files", len(p.items))
 	bad := false
 	err = ordered(ctx, len(p.items), p.jobs,

@@ -171,7 +171,7 @@ func openStem(path string) (*stemStream, error) {
 		_, text := inputProblem(err)
 		return nil, errors.New(text)
 	}
-	s, err := decode.Open(in, in.Size(), decoders())
+	s, err := decode.Open(in, in.Size(), nil)
 	if err != nil {
 		in.Close()
 		return nil, err

@@ -16,7 +16,6 @@ import (
 	"github.com/audiocheck/audiocheck/embed"
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/limits"
-	"github.com/audiocheck/audiocheck/probe"
 	"github.com/audiocheck/audiocheck/report"
 	"github.com/audiocheck/audiocheck/vendors/detect"
 	"github.com/audiocheck/audiocheck/verify"
@@ -159,7 +158,7 @@ func (f *verifyFlags) evidence(ctx context.Context, v *verification) (err error)
 		}
 	}
 	if f.audio != "" {
-		if o.Audio, err = verify.OpenAudio(f.audio, &probe.Options{Decode: decoders()}); err != nil {
+		if o.Audio, err = verify.OpenAudio(f.audio, nil); err != nil {
 			return usage("--audio: %w", err)
 		}
 		if o.Limits, err = limits.Lookup(f.profile); err != nil {

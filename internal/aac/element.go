@@ -55,7 +55,7 @@ func (d *Decoder) channelElement(id, next int) error {
 		return err
 	}
 	e := &d.elements[at]
-	e.pair.mask, e.common = 0, false
+	e.common = false
 	if id != channelPair {
 		return e.streams[0].parse(r, &d.tool, false)
 	}

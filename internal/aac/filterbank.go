@@ -48,7 +48,6 @@ func (d *Decoder) shortWindows(f *filter, s *stream, out []float32) {
 	const n = shortLength
 	const first = (frameLength - n) / 2 // where the first window begins
 	var span [2 * frameLength]float32
-	var half [n]float32
 	t := windowTables()
 	for w := range 8 {
 		shape := s.shape
@@ -56,11 +55,11 @@ func (d *Decoder) shortWindows(f *filter, s *stream, out []float32) {
 			shape = f.shape
 		}
 		up, down := &t.short[shape], &t.short[s.shape]
-		transforms().runShort(&half, (*[n]float32)(s.spectrum[w*n:]), &d.z)
+		transforms().runShort(&d.half, (*[n]float32)(s.spectrum[w*n:]), &d.z)
 		at := (*[2 * n]float32)(span[first+w*n:])
 		for i := range n / 2 {
 			j := n - 1 - i
-			a, b := half[n/2-1-i], half[n/2+i]
+			a, b := d.half[n/2-1-i], d.half[n/2+i]
 			at[i] -= up[i] * a
 			at[j] += up[j] * a
 			at[n+i] = down[j] * b

@@ -10,8 +10,8 @@ import (
 // second one even. Those M, taken from behind, are a discrete cosine transform
 // of type IV, and that is a complex Fourier transform of M/2 values between two
 // rotations (P. Duhamel, Y. Mahieux, J. P. Petit, ICASSP 1991). M/2 is 512 or 64,
-// a power of 8, so that the Fourier transform is three or two passes of
-// transforms of 8 values.
+// so that three or two passes of transforms of 8 values do it. Written out in
+// each pass, their values stay in registers.
 
 // point is a complex number; complex64 is multiplied in float64.
 type point struct{ re, im float32 }
@@ -20,23 +20,46 @@ func (a point) mul(b point) point {
 	return point{a.re*b.re - a.im*b.im, a.re*b.im + a.im*b.re}
 }
 
-// imdct holds the rotations of both lengths.
-type imdct struct {
-	long     [512]point // in front of the transform and behind it, with the scale
-	longOut  [512]point //
-	short    [64]point  //
-	shortOut [64]point
-	turns512 [8][64]point // between the passes: e^(-2πi jk/512)
-	turns64  [8][8]point  // e^(-2πi jk/64)
+// butterfly returns a+b and a-b.
+func butterfly(a, b point) (sum, diff point) {
+	return point{a.re + b.re, a.im + b.im}, point{a.re - b.re, a.im - b.im}
+}
+
+// turned returns a-ib and a+ib.
+func turned(a, b point) (point, point) {
+	return point{a.re + b.im, a.im - b.re}, point{a.re - b.im, a.im + b.re}
+}
+
+const sqrtHalf = math.Sqrt2 / 2
+
+// eighth returns a turned by -1/8, and threeEighths by -3/8.
+func (a point) eighth() point { return point{(a.re + a.im) * sqrtHalf, (a.im - a.re) * sqrtHalf} }
+
+func (a point) threeEighths() point {
+	return point{(a.im - a.re) * sqrtHalf, -(a.im + a.re) * sqrtHalf}
 }
 
 // fullScale is that of the samples that the standard's transform gives.
 const fullScale = 1 << 15
 
+// scratch is where the passes keep their values.
+type scratch [512]point
+
+// imdct holds the rotations.
+type imdct struct {
+	long, short edges
+	turns512    [8][64]point // e^(-2πi jk/512), behind the first of three passes
+	turns64     [8][8]point  // e^(-2πi jk/64), before the last pass
+}
+
+// edges are the rotations in front of a Fourier transform and behind it; a short
+// window uses 64 of them.
+type edges struct{ in, out [512]point }
+
 var transforms = sync.OnceValue(func() *imdct {
 	t := &imdct{}
-	rotations(t.long[:], t.longOut[:])
-	rotations(t.short[:], t.shortOut[:])
+	t.long.fill(frameLength)
+	t.short.fill(shortLength)
 	for j := range t.turns512 {
 		for k := range t.turns512[j] {
 			t.turns512[j][k] = turn(float64(j*k) / 512)
@@ -54,108 +77,125 @@ func turn(part float64) point {
 	return point{float32(cos), float32(sin)}
 }
 
-// rotations fills those of a transform of 2 len(in) lines. in carries the factor
-// 2/N of 4.6.11.3.1, its sign and the full scale of 1.
-func rotations(in, out []point) {
-	n := len(in)
-	scale := float32(1) / float32(2*n) / fullScale
-	for i := range in {
-		p := turn((float64(i) + 0.125) / float64(4*n))
-		in[i] = point{-p.re * scale, -p.im * scale}
-		out[i] = p
+// fill reckons the rotations for a window of the given number of lines. Those in
+// front carry the factor 2/N of 4.6.11.3.1, its sign here, and the full scale.
+func (e *edges) fill(lines int) {
+	scale := -1 / float32(lines) / fullScale
+	for i := range lines / 2 {
+		p := turn((float64(i) + 1./8) / float64(2*lines))
+		e.in[i] = point{p.re * scale, p.im * scale}
+		e.out[i] = p
 	}
 }
-
-// scratch is where the transforms keep what is between their passes.
-type scratch [512]point
 
 // runLong makes the middle half of the inverse transform of a long window.
 func (t *imdct) runLong(out, spectrum *[frameLength]float32, z *scratch) {
-	var v [8]point
-	for r := range 64 {
-		for q := range 8 {
-			n := r + 64*q
-			v[q] = point{spectrum[2*n], spectrum[1023-2*n]}.mul(t.long[n])
-		}
-		dft8(&v)
-		z[r] = v[0]
-		for k := 1; k < 8; k++ {
-			z[64*k+r] = v[k].mul(t.turns512[k][r])
-		}
-	}
+	t.first(z, spectrum)
 	for k := range 8 {
 		part := (*[64]point)(z[64*k:])
 		t.middle(part)
-		for l := range 8 {
-			v = [8]point(part[8*l:])
-			dft8(&v)
-			for j := range 8 {
-				at := k + 8*l + 64*j
-				p := v[j].mul(t.longOut[at])
-				out[1023-2*at], out[2*at] = p.re, -p.im
-			}
-		}
+		t.long.last(part, out, frameLength, k, 8)
 	}
 }
 
-// middle is the pass that is followed by the last one.
-func (t *imdct) middle(z *[64]point) {
-	var v [8]point
-	for s := range 8 {
-		for p := range 8 {
-			v[p] = z[s+8*p]
-		}
-		dft8(&v)
-		z[s] = v[0]
-		for k := 1; k < 8; k++ {
-			z[s+8*k] = v[k].mul(t.turns64[k][s])
-		}
-	}
-}
-
-// runShort makes the middle half of the inverse transform of a short window.
-func (t *imdct) runShort(out, spectrum *[shortLength]float32, z *scratch) {
-	var v [8]point
+// runShort makes that of a short window in the first 128 values of out.
+func (t *imdct) runShort(out *[frameLength]float32, spectrum *[shortLength]float32, z *scratch) {
 	part := (*[64]point)(z[:])
 	for n := range part {
-		part[n] = point{spectrum[2*n], spectrum[127-2*n]}.mul(t.short[n])
+		part[n] = point{spectrum[2*n], spectrum[shortLength-1-2*n]}.mul(t.short.in[n])
 	}
 	t.middle(part)
-	for l := range 8 {
-		v = [8]point(part[8*l:])
-		dft8(&v)
-		for j := range 8 {
-			at := l + 8*j
-			p := v[j].mul(t.shortOut[at])
-			out[127-2*at], out[2*at] = p.re, -p.im
+	t.short.last(part, out, shortLength, 0, 1)
+}
+
+// first rotates the lines and transforms those that are 1/8 of all apart.
+func (t *imdct) first(z *scratch, x *[frameLength]float32) {
+	for r := range 64 {
+		in := func(i int) point {
+			n := (r + 64*i) & 511
+			return point{x[2*n], x[frameLength-1-2*n]}.mul(t.long.in[n])
 		}
+		a0, b0 := butterfly(in(0), in(4))
+		a1, b1 := butterfly(in(1), in(5))
+		a2, b2 := butterfly(in(2), in(6))
+		a3, b3 := butterfly(in(3), in(7))
+		c0, d0 := butterfly(a0, a2)
+		c1, d1 := butterfly(a1, a3)
+		b1, b3 = b1.eighth(), b3.threeEighths()
+		e0, f0 := turned(b0, b2)
+		e1, f1 := butterfly(b1, b3)
+		y0, y4 := butterfly(c0, c1)
+		y1, y5 := butterfly(e0, e1)
+		y2, y6 := turned(d0, d1)
+		y3, y7 := turned(f0, f1)
+		z[r] = y0
+		z[64+r] = y1.mul(t.turns512[1][r])
+		z[128+r] = y2.mul(t.turns512[2][r])
+		z[192+r] = y3.mul(t.turns512[3][r])
+		z[256+r] = y4.mul(t.turns512[4][r])
+		z[320+r] = y5.mul(t.turns512[5][r])
+		z[384+r] = y6.mul(t.turns512[6][r])
+		z[448+r] = y7.mul(t.turns512[7][r])
 	}
 }
 
-const sqrtHalf = math.Sqrt2 / 2
+// middle transforms values that are 8 apart, in place.
+func (t *imdct) middle(z *[64]point) {
+	for r := range 8 {
+		a0, b0 := butterfly(z[r], z[r+32])
+		a1, b1 := butterfly(z[r+8], z[r+40])
+		a2, b2 := butterfly(z[r+16], z[r+48])
+		a3, b3 := butterfly(z[r+24], z[r+56])
+		c0, d0 := butterfly(a0, a2)
+		c1, d1 := butterfly(a1, a3)
+		b1, b3 = b1.eighth(), b3.threeEighths()
+		e0, f0 := turned(b0, b2)
+		e1, f1 := butterfly(b1, b3)
+		y0, y4 := butterfly(c0, c1)
+		y1, y5 := butterfly(e0, e1)
+		y2, y6 := turned(d0, d1)
+		y3, y7 := turned(f0, f1)
+		z[r] = y0
+		z[r+8] = y1.mul(t.turns64[1][r])
+		z[r+16] = y2.mul(t.turns64[2][r])
+		z[r+24] = y3.mul(t.turns64[3][r])
+		z[r+32] = y4.mul(t.turns64[4][r])
+		z[r+40] = y5.mul(t.turns64[5][r])
+		z[r+48] = y6.mul(t.turns64[6][r])
+		z[r+56] = y7.mul(t.turns64[7][r])
+	}
+}
 
-// dft8 is the Fourier transform of 8 values, in place and in order.
-func dft8(v *[8]point) {
-	a0 := point{v[0].re + v[4].re, v[0].im + v[4].im}
-	a1 := point{v[1].re + v[5].re, v[1].im + v[5].im}
-	a2 := point{v[2].re + v[6].re, v[2].im + v[6].im}
-	a3 := point{v[3].re + v[7].re, v[3].im + v[7].im}
-	b0 := point{v[0].re - v[4].re, v[0].im - v[4].im}
-	b1 := point{v[1].re - v[5].re, v[1].im - v[5].im}
-	b2 := point{v[2].re - v[6].re, v[2].im - v[6].im}
-	b3 := point{v[3].re - v[7].re, v[3].im - v[7].im}
-
-	// The even outputs: a transform of 4.
-	c0, c1 := point{a0.re + a2.re, a0.im + a2.im}, point{a1.re + a3.re, a1.im + a3.im}
-	d0, d1 := point{a0.re - a2.re, a0.im - a2.im}, point{a1.re - a3.re, a1.im - a3.im}
-	v[0], v[4] = point{c0.re + c1.re, c0.im + c1.im}, point{c0.re - c1.re, c0.im - c1.im}
-	v[2], v[6] = point{d0.re + d1.im, d0.im - d1.re}, point{d0.re - d1.im, d0.im + d1.re}
-
-	// The odd ones: turned by eighths first.
-	b1 = point{(b1.re + b1.im) * sqrtHalf, (b1.im - b1.re) * sqrtHalf}
-	b3 = point{(b3.im - b3.re) * sqrtHalf, -(b3.im + b3.re) * sqrtHalf}
-	e0, e1 := point{b0.re + b2.im, b0.im - b2.re}, point{b1.re + b3.re, b1.im + b3.im}
-	f0, f1 := point{b0.re - b2.im, b0.im + b2.re}, point{b1.re - b3.re, b1.im - b3.im}
-	v[1], v[5] = point{e0.re + e1.re, e0.im + e1.im}, point{e0.re - e1.re, e0.im - e1.im}
-	v[3], v[7] = point{f0.re + f1.im, f0.im - f1.re}, point{f0.re - f1.im, f0.im + f1.re}
+// last transforms values that stand together and rotates them. Value j of the
+// group l is number base+step*(l+8*j) of the Fourier transform.
+func (e *edges) last(part *[64]point, out *[frameLength]float32, lines, base, step int) {
+	for l := range 8 {
+		z := (*[8]point)(part[8*l:])
+		put := func(j int, y point) {
+			n := (base + step*(l+8*j)) & 511
+			p := y.mul(e.out[n])
+			out[(lines-1-2*n)&(frameLength-1)], out[2*n] = p.re, -p.im
+		}
+		a0, b0 := butterfly(z[0], z[4])
+		a1, b1 := butterfly(z[1], z[5])
+		a2, b2 := butterfly(z[2], z[6])
+		a3, b3 := butterfly(z[3], z[7])
+		c0, d0 := butterfly(a0, a2)
+		c1, d1 := butterfly(a1, a3)
+		b1, b3 = b1.eighth(), b3.threeEighths()
+		e0, f0 := turned(b0, b2)
+		e1, f1 := butterfly(b1, b3)
+		y0, y4 := butterfly(c0, c1)
+		y1, y5 := butterfly(e0, e1)
+		y2, y6 := turned(d0, d1)
+		y3, y7 := turned(f0, f1)
+		put(0, y0)
+		put(1, y1)
+		put(2, y2)
+		put(3, y3)
+		put(4, y4)
+		put(5, y5)
+		put(6, y6)
+		put(7, y7)
+	}
 }

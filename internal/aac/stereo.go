@@ -3,21 +3,28 @@ package aac
 import "math"
 
 // pair is what a channel_pair_element() says of both channels.
+//
+// Where all bands are marked at once, those of intensity are too: FFmpeg's encoder
+// means it so, and its decoder reads it so, while 4.6.8.2.3 names marks that are
+// listed one by one.
 type pair struct {
-	mask int            // ms_mask_present
 	used [maxBands]bool // ms_used
 }
 
-const maskAll = 2 // of ms_mask_present: every band is coded as mid and side
+// Values of ms_mask_present; table 4.5.
+const (
+	maskListed = 1 // ms_used follows
+	maskAll    = 2 // it is 1 for every band
+)
 
 // parse reads ms_mask_present and ms_used; table 4.5.
 func (p *pair) parse(r *bitReader, i *info) error {
-	p.mask = r.read(2)
-	if p.mask > maskAll {
+	mask := r.read(2) // ms_mask_present
+	if mask > maskAll {
 		return r.illegal(2, "ms_mask_present is 3, which is reserved")
 	}
 	for b := range i.groups * i.maxSFB {
-		p.used[b] = p.mask == maskAll || p.mask == 1 && r.flag()
+		p.used[b] = mask == maskAll || mask == maskListed && r.flag()
 	}
 	return r.within("ms_used")
 }
@@ -45,7 +52,7 @@ func (p *pair) applyBand(l, r []float32, b int, left, right *stream) {
 	switch book := right.books[b]; {
 	case book >= intensityBook2:
 		scale := float32(math.Exp2(-float64(right.factors[b]) / 4))
-		if (book == intensityBook2) != (p.mask == 1 && p.used[b]) {
+		if (book == intensityBook2) != p.used[b] {
 			scale = -scale
 		}
 		for i, v := range l[:len(r)] {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/audiocheck/audiocheck/decode"
-	"github.com/audiocheck/audiocheck/decode/goaac"
 )
 
 const rounds = 9
@@ -61,7 +60,7 @@ func decodeFile(path string) error {
 	if err != nil {
 		return err
 	}
-	s, err := decode.Open(f, st.Size(), &decode.Options{Formats: []decode.Format{goaac.Format()}})
+	s, err := decode.Open(f, st.Size(), nil)
 	if err != nil {
 		return err
 	}
