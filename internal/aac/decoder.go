@@ -73,6 +73,8 @@ func New(c aacconfig.Config) (*Decoder, error) {
 		return nil, fmt.Errorf("%s is %w, only AAC-LC is", c.Profile(), ErrUnsupported)
 	case c.CoreFrames != frameLength:
 		return nil, fmt.Errorf("AAC-LC with packets of %d frames is %w", c.CoreFrames, ErrUnsupported)
+	case c.Program.Coupling > 0:
+		return nil, fmt.Errorf("AAC-LC with coupling channel elements is %w", ErrUnsupported)
 	}
 	places := layout(c)
 	if len(places) == 0 {
@@ -101,27 +103,38 @@ func (d *Decoder) Decode(packet []byte) ([]float32, error) {
 	if err := d.parse(); err != nil {
 		return nil, err
 	}
+	before := d.noise
 	for i := range d.elements {
-		d.synthesise(&d.elements[i], d.places[i].output[:])
+		if err := d.elements[i].shape(&d.noise, d.bands); err != nil {
+			d.noise = before
+			return nil, err
+		}
+	}
+	for i := range d.elements {
+		e := &d.elements[i]
+		for c := range e.streams {
+			d.filter(&e.filters[c], &e.streams[c], d.out[d.places[i].output[c]:])
+		}
 	}
 	return d.out, nil
 }
 
-// synthesise makes the samples of one element; 4.1, figure 4.2 has the order of
-// the tools.
-func (d *Decoder) synthesise(e *channels, output []int) {
+// shape applies the tools that work on the spectrum; figure 4.2 has their order.
+func (e *channels) shape(n *noise, bands *bandTable) error {
 	left := &e.streams[0]
-	left.fillNoise(&d.noise, nil, nil)
+	left.fillNoise(n, nil, nil)
 	if len(e.streams) == 2 {
 		right := &e.streams[1]
 		if !e.common {
 			e.pair = pair{}
 		}
-		right.fillNoise(&d.noise, &e.pair, left)
+		right.fillNoise(n, &e.pair, left)
 		e.pair.apply(left, right)
 	}
 	for i := range e.streams {
-		e.streams[i].applyTNS(d.tool.bands)
-		d.filter(&e.filters[i], &e.streams[i], d.out[output[i]:])
+		if err := e.streams[i].applyTNS(bands); err != nil {
+			return err
+		}
 	}
+	return nil
 }

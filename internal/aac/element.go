@@ -1,15 +1,20 @@
 package aac
 
-import "github.com/audiocheck/audiocheck/internal/aacconfig"
+import (
+	"slices"
+
+	"github.com/audiocheck/audiocheck/internal/aacconfig"
+)
+
+const unended = "the list of elements: there is no end element"
 
 // parse reads raw_data_block(): one of each element of the layout, and others
 // that carry no sound; table 4.3.
 func (d *Decoder) parse() error {
 	r := &d.bits
-	clear(d.seen)
 	for next := 0; ; {
 		id := r.read(3)
-		if err := r.within("the list of elements: there is no end element"); err != nil {
+		if err := r.within(unended); err != nil {
 			return err
 		}
 		var err error
@@ -50,6 +55,9 @@ func (d *Decoder) finish(elements int) error {
 func (d *Decoder) channelElement(id, next int) error {
 	r := &d.bits
 	tag := r.read(4)
+	if err := r.within(unended); err != nil {
+		return err
+	}
 	at, err := d.find(id, tag, next)
 	if err != nil {
 		return err
@@ -77,33 +85,28 @@ func (d *Decoder) channelElement(id, next int) error {
 
 // find returns which element of the layout a packet's element is. By a channel
 // configuration they stand in its order, by a program config element they have
-// its tags.
+// its tags. Some encoders write the LFE channel of 5.1 as a single channel
+// element, which has the same syntax.
 func (d *Decoder) find(id, tag, next int) (int, error) {
 	r := &d.bits
 	if next >= len(d.places) {
-		return 0, r.illegal(7, "a %s behind the last of %d channel elements", elementNames[id], len(d.places))
+		return 0, r.illegal(7, "%s behind the last of %d channel elements", elementNames[id], len(d.places))
 	}
-	at := next
-	if d.places[0].tag >= 0 {
-		for at = range d.places {
-			if d.places[at].kind == id && d.places[at].tag == tag {
-				break
-			}
-		}
-		if d.places[at].kind != id || d.places[at].tag != tag {
-			return 0, r.illegal(7, "a %s with tag %d, which the program config element does not list", elementNames[id], tag)
-		}
-	}
-	if want := d.places[at].kind; id != want && !(id == singleChannel && want == lfeChannel) {
-		return 0, r.illegal(7, "channel element %d is a %s, want a %s", next, elementNames[id], elementNames[want])
-	}
-	for _, s := range d.seen[:next] {
-		if s == (seen{id, tag}) {
-			return 0, r.illegal(4, "a second %s with tag %d", elementNames[id], tag)
-		}
+	if slices.Contains(d.seen[:next], seen{id, tag}) {
+		return 0, r.illegal(7, "%s with tag %d, which the packet has had already", elementNames[id], tag)
 	}
 	d.seen[next] = seen{id, tag}
-	return at, nil
+	if d.places[0].tag >= 0 {
+		at := slices.IndexFunc(d.places, func(p place) bool { return p.kind == id && p.tag == tag })
+		if at < 0 {
+			return 0, r.illegal(7, "%s with tag %d, which the program config element does not list", elementNames[id], tag)
+		}
+		return at, nil
+	}
+	if want := d.places[next].kind; id != want && (id != singleChannel || want != lfeChannel) {
+		return 0, r.illegal(7, "channel element %d is %s, want %s", next, elementNames[id], elementNames[want])
+	}
+	return next, nil
 }
 
 // otherElement goes over an element without sound. What fill elements hold,
@@ -131,5 +134,5 @@ func (d *Decoder) otherElement(id int) error {
 	case programConfig: // table 4.2
 		r.pos = aacconfig.ProgramEnd(r.b[:r.end/8], r.pos)
 	}
-	return r.within("a " + elementNames[id])
+	return r.within(elementNames[id])
 }

@@ -23,8 +23,9 @@ func TestIMDCT(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	check := func(name string, got, spectrum []float32) {
 		t.Helper()
+		bound := 1e-6 / math.Sqrt(float64(len(got))) // of an RMS of √(2/N)
 		for i, want := range direct(spectrum) {
-			if d := math.Abs(float64(got[i]) - want); d > 2e-7*math.Sqrt(float64(len(got)))/float64(len(got)) {
+			if d := math.Abs(float64(got[i]) - want); d > bound {
 				t.Errorf("%s: value %d is %v, want %v", name, i, got[i], want)
 				return
 			}

@@ -20,8 +20,8 @@ const (
 )
 
 var elementNames = [...]string{
-	"single channel element", "channel pair element", "coupling channel element", "LFE channel element",
-	"data stream element", "program config element", "fill element", "end",
+	"a single channel element", "a channel pair element", "a coupling channel element", "an LFE channel element",
+	"a data stream element", "a program config element", "a fill element", "the end element",
 }
 
 // speaker is a place of a channel. Their order is that of the channels in a WAV

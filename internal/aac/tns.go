@@ -12,6 +12,7 @@ const (
 // tns is tns_data(): filters over the spectrum of each window.
 type tns struct {
 	present bool
+	bit     int // of the packet, where it begins
 	windows [8]struct {
 		count   int
 		filters [maxTNSFilters]tnsFilter
@@ -28,6 +29,7 @@ type tnsFilter struct {
 
 // parse reads tns_data_present and tns_data(); table 4.54.
 func (t *tns) parse(r *bitReader, i *info) error {
+	t.bit = r.pos
 	t.present = r.flag()
 	if !t.present {
 		return nil
@@ -82,13 +84,13 @@ func reflection(coef, width, resolution int) float64 {
 
 // applyTNS filters the spectrum of each window; 4.6.9.3. Filters are listed
 // from the highest band down.
-func (s *stream) applyTNS(bands *bandTable) {
+func (s *stream) applyTNS(bands *bandTable) error {
 	if !s.tns.present {
-		return
+		return nil
 	}
-	most := min(bands.tnsLong, s.maxSFB)
+	highest := min(bands.tnsLong, s.maxSFB)
 	if s.sequence == eightShort {
-		most = min(bands.tnsShort, s.maxSFB)
+		highest = min(bands.tnsShort, s.maxSFB)
 	}
 	for w := range s.windows() {
 		window := &s.tns.windows[w]
@@ -97,14 +99,22 @@ func (s *stream) applyTNS(bands *bandTable) {
 			f := &window.filters[n]
 			top := bottom
 			bottom = max(top-f.length, 0)
-			from, to := s.offsets[min(bottom, most)], s.offsets[min(top, most)]
-			f.apply(s.spectrum[w*shortLength:][from:to])
+			from, to := s.offsets[min(bottom, highest)], s.offsets[min(top, highest)]
+			if !f.apply(s.spectrum[w*shortLength:][from:to]) {
+				return &Error{Bit: s.tns.bit, Text: "a TNS filter raises the spectrum over all bounds"}
+			}
 		}
 	}
+	return nil
 }
 
-// apply runs the all-pole filter over lines, in place.
-func (f *tnsFilter) apply(lines []float32) {
+// most is the largest line of a spectrum that is let through, far over any of
+// sound and so far below the end of float32 that its transform is finite.
+const most = 1 << 100
+
+// apply runs the all-pole filter over lines, in place. It returns false where
+// they leave all bounds, as filters can that are almost unstable.
+func (f *tnsFilter) apply(lines []float32) bool {
 	a := f.predictor()
 	for n := range lines {
 		at, step := n, 1
@@ -116,7 +126,11 @@ func (f *tnsFilter) apply(lines []float32) {
 			y -= a[i] * lines[at-step*i]
 		}
 		lines[at] = y
+		if !(y < most && y > -most) {
+			return false
+		}
 	}
+	return true
 }
 
 // predictor turns the reflection coefficients into those of the filter.
