@@ -35,7 +35,7 @@ func (d *aacDecoder) Bits() int { return 0 }
 func (d *aacDecoder) Decode(packet []byte) (Block, error) {
 	samples, err := d.dec.Decode(packet)
 	if errors.Is(err, aac.ErrUnsupported) {
-		return Block{}, failure(ErrUnsupported, "aac", NoOffset, "%v", err)
+		err = failure(ErrUnsupported, "aac", NoOffset, "%v", err)
 	}
 	return Block{Floats: samples}, err
 }

@@ -19,7 +19,8 @@ import (
 // Options change how Open works. The zero value, and nil, are ready for use.
 type Options struct {
 	// Formats are codecs of packets in MP4 files beside those that this package
-	// decodes itself; they win over its own.
+	// decodes itself, AAC-LC and ALAC; they win over its own. A caller who has a
+	// decoder of HE-AAC or Opus gives it here.
 	Formats []Format
 }
 
@@ -39,7 +40,9 @@ type PacketDecoder interface {
 	// blocks are float.
 	Bits() int
 	// Decode decodes one packet. The block is valid until the next call. After
-	// an error the decoder is ready for the next packet.
+	// an error the decoder is ready for the next packet. The error is an *Error
+	// of the kind ErrUnsupported for what is specified but not built; any other
+	// means that the packet is broken.
 	Decode(packet []byte) (Block, error)
 }
 

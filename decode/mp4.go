@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"errors"
 	"io"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -198,7 +199,11 @@ func (b *mp4Blocks) load() (Block, error) {
 	}
 	block, err := b.decoder.Decode(data)
 	if err != nil {
-		return Block{}, failure(ErrMalformed, b.entry.Codec, k.Offset, "packet %d of %d bytes: %v", k.Index, k.Size, err)
+		kind, text := ErrMalformed, err.Error()
+		if e := (*Error)(nil); errors.As(err, &e) {
+			kind, text = e.Kind, e.Text
+		}
+		return Block{}, failure(kind, b.entry.Codec, k.Offset, "packet %d of %d bytes: %s", k.Index, k.Size, text)
 	}
 	return block, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/pcm"
@@ -81,13 +82,50 @@ func digest(s *Stream) (string, error) {
 }
 
 func TestMP4Unsupported(t *testing.T) {
-	for file, want := range map[string]string{
-		"mp3.mp4": "mp4: not supported: mp3 (MPEG-2 Layer III) in MP4 is not decoded here",
-		"aac.m4a": "mp4: not supported: aac (AAC-LC) in MP4 is not decoded here",
+	const want = "mp4: not supported: mp3 (MPEG-2 Layer III) in MP4 is not decoded here"
+	_, err := openBytes(mp4File(t, "mp3.mp4"))
+	if !errors.Is(err, ErrUnsupported) || err.Error() != want {
+		t.Errorf("%v, want %q", err, want)
+	}
+}
+
+// sizes is a codec of the caller: each sample is the size of its packet.
+type sizes struct{}
+
+func (sizes) Format() pcm.Format { return pcm.Format{Rate: 16000, Channels: 1} }
+func (sizes) Bits() int          { return 0 }
+func (sizes) Decode(packet []byte) (Block, error) {
+	return Block{Floats: slices.Repeat([]float32{float32(len(packet))}, 1152)}, nil
+}
+
+// TestFormats: codecs of the caller are asked first, with the config of the
+// track, for those that this package decodes and for others.
+func TestFormats(t *testing.T) {
+	for file, want := range map[string]struct {
+		codec  string
+		config []byte
+	}{
+		"frag.m4a": {"aac", []byte{0x14, 0x10, 0x56, 0xe5, 0x00}},
+		"mp3.mp4":  {"mp3", nil},
 	} {
-		_, err := openBytes(mp4File(t, file))
-		if !errors.Is(err, ErrUnsupported) || err.Error() != want {
-			t.Errorf("%s: %v, want %q", file, err, want)
+		var config []byte
+		own := Format{Codec: want.codec, Open: func(b []byte) (PacketDecoder, error) {
+			config = b
+			return sizes{}, nil
+		}}
+		other := Format{Codec: "opus", Open: func([]byte) (PacketDecoder, error) { return nil, io.ErrClosedPipe }}
+		b := mp4File(t, file)
+		s, err := Open(bytes.NewReader(b), int64(len(b)), &Options{Formats: []Format{other, own}})
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		buf := make([]float32, 2)
+		n, err := s.ReadFrames(buf)
+		if err != nil || n != 2 || buf[0] < 2 || s.Codec() != want.codec || s.Format().Channels != 1 {
+			t.Errorf("%s: %d frames, %v, %v", file, n, buf, err)
+		}
+		if !bytes.Equal(config, want.config) {
+			t.Errorf("%s: the config is % x, want % x", file, config, want.config)
 		}
 	}
 }
