@@ -22,10 +22,9 @@ func (w *bitWriter) put(v uint64, bits int) *bitWriter {
 	return w
 }
 
-// putValues writes the values of one code of a book, by 4.6.3.3.
-func (w *bitWriter) putValues(book int, values []int) {
+// symbol returns the index of values in the table of a book; 4.6.3.3.
+func symbol(book int, values []int) (index int) {
 	l := spectrumLayouts[book-1]
-	index := 0
 	for _, v := range values {
 		digit := max(v, -v)
 		if book == escapeBook {
@@ -36,8 +35,15 @@ func (w *bitWriter) putValues(book int, values []int) {
 		}
 		index = index*l.base + digit
 	}
+	return index
+}
+
+// putValues writes one code of a book, with its signs and escapes.
+func (w *bitWriter) putValues(book int, values []int) {
+	l := spectrumLayouts[book-1]
 	codes, lengths := spectrumBooks[book-1].codes()
-	w.put(codes[index], lengths[index])
+	n := symbol(book, values)
+	w.put(codes[n], lengths[n])
 	for _, v := range values {
 		if !l.signed && v != 0 {
 			w.put(uint64(v)>>63, 1)
