@@ -45,7 +45,7 @@ func TestDamage(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	dir := t.TempDir()
 	both, flips := 0, 0
-	for round := range 12 {
+	for round := range 6 {
 		f := readFile(t, []string{frag, "testdata/tools.m4a", "testdata/noise.m4a"}[round%3])
 		f.bytes = bytes.Clone(f.bytes)
 		for i := round & 1; i < len(f.packets); i += 2 {

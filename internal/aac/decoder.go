@@ -33,7 +33,7 @@ func (e *Error) Unwrap() error { return e.Kind }
 
 // Decoder decodes the packets of one stream in order.
 type Decoder struct {
-	tool
+	tools
 	places   []place
 	channels int
 	bits     bitReader
@@ -45,8 +45,8 @@ type Decoder struct {
 	out      []float32
 }
 
-// tool is what reading a packet needs beside its bits.
-type tool struct {
+// tools is what reading a packet needs beside its bits.
+type tools struct {
 	bands     *bandTable
 	huffmans  *huffmans
 	quantiser *quantiser
@@ -81,7 +81,7 @@ func New(c aacconfig.Config) (*Decoder, error) {
 		return nil, fmt.Errorf("AAC-LC with %d channels is %w", c.Channels, ErrUnsupported)
 	}
 	d := &Decoder{places: places, seen: make([]seen, len(places))}
-	d.tool = tool{bands: bandsOf(c.CoreRate), huffmans: tables(), quantiser: quantisation()}
+	d.tools = tools{bands: bandsOf(c.CoreRate), huffmans: tables(), quantiser: quantisation()}
 	for _, p := range places {
 		n := p.channels()
 		d.channels += n
@@ -128,7 +128,7 @@ func (e *channels) shape(n *noise, bands *bandTable) error {
 		if !e.common {
 			e.pair = pair{}
 		}
-		right.fillNoise(n, &e.pair, left)
+		right.fillNoise(n, left, &e.pair)
 		e.pair.apply(left, right)
 	}
 	for i := range e.streams {

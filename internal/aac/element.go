@@ -65,11 +65,11 @@ func (d *Decoder) channelElement(id, next int) error {
 	e := &d.elements[at]
 	e.common = false
 	if id != channelPair {
-		return e.streams[0].parse(r, &d.tool, false)
+		return e.streams[0].parse(r, &d.tools, false)
 	}
 	left, right := &e.streams[0], &e.streams[1]
 	if e.common = r.flag(); e.common {
-		if err := left.info.parse(r, d.tool.bands); err != nil {
+		if err := left.info.parse(r, d.bands); err != nil {
 			return err
 		}
 		if err := e.pair.parse(r, &left.info); err != nil {
@@ -77,10 +77,10 @@ func (d *Decoder) channelElement(id, next int) error {
 		}
 		right.info = left.info
 	}
-	if err := left.parse(r, &d.tool, e.common); err != nil {
+	if err := left.parse(r, &d.tools, e.common); err != nil {
 		return err
 	}
-	return right.parse(r, &d.tool, e.common)
+	return right.parse(r, &d.tools, e.common)
 }
 
 // find returns which element of the layout a packet's element is. By a channel

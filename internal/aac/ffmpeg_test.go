@@ -70,7 +70,7 @@ func TestAgainstFFmpeg(t *testing.T) {
 		path := encode(t, tones(2), 0.5, "-ar", rate, "-ac", c[0], "-b:a", c[1], "-aac_pns", "0")
 		same(t, fmt.Sprintf("%s Hz, %s channels, %sbit/s", rate, c[0], c[1]), path)
 	}
-	for n := range 8 {
+	for _, n := range []int{0, 3, 5, 6} { // each two tools together
 		bit := func(i int) string { return fmt.Sprint(n >> i & 1) }
 		coder := [2]string{"fast", "twoloop"}[n&1]
 		path := encode(t, tones(2), 0.5, "-ar", "44100", "-b:a", "48k", "-aac_pns", "0", "-aac_tns", bit(0), "-aac_is", bit(1), "-aac_ms", bit(2), "-aac_coder", coder)
@@ -84,8 +84,7 @@ func TestAgainstFFmpeg(t *testing.T) {
 func TestLayouts(t *testing.T) {
 	needFFmpeg(t)
 	for layout, channels := range map[string]int{
-		"3.0": 3, "4.0": 4, "5.0": 5, "5.1": 6, "7.1": 8,
-		"2.1": 3, "quad": 4, "5.1(side)": 6, "6.0(front)": 6, "6.1": 7,
+		"4.0": 4, "5.1": 6, "7.1": 8, "quad": 4, "5.1(side)": 6, "6.0(front)": 6, "6.1": 7,
 	} {
 		path := encode(t, tones(channels)+"':c='"+layout, 0.2, "-ar", "44100", "-aac_pns", "0", "-b:a", fmt.Sprintf("%dk", 48*channels))
 		same(t, layout, path)
@@ -95,7 +94,7 @@ func TestLayouts(t *testing.T) {
 // TestNoiseEnergy: noise cannot be the same, but over many packets its power is.
 func TestNoiseEnergy(t *testing.T) {
 	needFFmpeg(t)
-	path := encode(t, "0.3*sin(2*PI*t*1000)+0.2*random(0)|0.3*sin(2*PI*t*500)+0.1*random(1)", 8, "-ar", "48000", "-b:a", "48k", "-aac_pns", "1")
+	path := encode(t, "0.3*sin(2*PI*t*1000)+0.2*random(0)|0.3*sin(2*PI*t*500)+0.1*random(1)", 5, "-ar", "48000", "-b:a", "48k", "-aac_pns", "1")
 	f := readFile(t, path)
 	d := f.decoder(t)
 	u := use{}

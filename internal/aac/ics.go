@@ -56,7 +56,13 @@ type stream struct {
 	spectrum [frameLength]float32 // eight short ones follow each other
 }
 
-// parseInfo reads ics_info(); table 4.6.
+// lines returns the lines of a band in one window.
+func (s *stream) lines(window, sfb int) []float32 {
+	base := window * shortLength
+	return s.spectrum[base+int(s.offsets[sfb]) : base+int(s.offsets[sfb+1])]
+}
+
+// parse reads ics_info(); table 4.6.
 func (i *info) parse(r *bitReader, bands *bandTable) error {
 	if r.flag() {
 		return r.illegal(1, "ics_reserved_bit is 1, want 0")
@@ -94,17 +100,17 @@ func (i *info) group(grouping int) {
 
 // parse reads individual_channel_stream(); table 4.50. A stream whose info came
 // with the pair has none of its own.
-func (s *stream) parse(r *bitReader, d *tool, common bool) error {
+func (s *stream) parse(r *bitReader, t *tools, common bool) error {
 	gain := r.read(8)
 	if !common {
-		if err := s.info.parse(r, d.bands); err != nil {
+		if err := s.info.parse(r, t.bands); err != nil {
 			return err
 		}
 	}
 	if err := s.sectionData(r); err != nil {
 		return err
 	}
-	if err := s.scaleFactorData(r, d.huffmans.scaleFactor, gain); err != nil {
+	if err := s.scaleFactorData(r, t.huffmans.scaleFactor, gain); err != nil {
 		return err
 	}
 	if err := s.pulse.parse(r, &s.info); err != nil {
@@ -116,7 +122,7 @@ func (s *stream) parse(r *bitReader, d *tool, common bool) error {
 	if r.flag() {
 		return r.illegal(1, "gain_control_data_present is 1, which AAC-LC does not have")
 	}
-	if err := s.spectralData(r, d.huffmans, d.quantiser); err != nil {
+	if err := s.spectralData(r, t.huffmans, t.quantiser); err != nil {
 		return err
 	}
 	s.applyPulse()

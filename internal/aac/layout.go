@@ -142,15 +142,15 @@ func programLayout(p aacconfig.Program) (places []place) {
 	return places
 }
 
-// pairSpeakers returns where a pair stands; behind is how many pairs of the front
-// are still to come, itself included.
-func pairSpeakers(p aacconfig.Place, left int) [2]speaker {
+// pairSpeakers returns where a pair stands. Of the pairs in front, this and those
+// behind it are front.
+func pairSpeakers(p aacconfig.Place, front int) [2]speaker {
 	switch {
 	case p == aacconfig.Back:
 		return [2]speaker{backLeft, backRight}
 	case p == aacconfig.Side:
 		return [2]speaker{sideLeft, sideRight}
-	case left > 1:
+	case front > 1:
 		return [2]speaker{frontLeftOfCentre, frontRightOfCentre}
 	}
 	return [2]speaker{frontLeft, frontRight}

@@ -26,10 +26,10 @@ func (n *noise) fill(lines []float32, energy int16) {
 	}
 }
 
-// fillNoise fills the bands of s that are coded as noise. Where both channels of
-// a pair are and their band is marked, they get the same noise: left is the other
-// stream then, and p what joins them.
-func (s *stream) fillNoise(n *noise, p *pair, left *stream) {
+// fillNoise fills the bands of s that are coded as noise. s is the right channel
+// of a pair where left is not nil: bands that p marks and that are noise in both
+// channels get the same noise.
+func (s *stream) fillNoise(n *noise, left *stream, p *pair) {
 	window := 0
 	for g := range s.groups {
 		for sfb := range s.maxSFB {
@@ -37,21 +37,23 @@ func (s *stream) fillNoise(n *noise, p *pair, left *stream) {
 			if s.books[b] != noiseBook {
 				continue
 			}
-			from, to := int(s.offsets[sfb]), int(s.offsets[sfb+1])
+			same := left != nil && p.used[b] && left.books[b] == noiseBook
 			for w := range s.groupLength[g] {
-				base := (window + w) * shortLength
-				lines := s.spectrum[base+from : base+to]
-				if left != nil && p.used[b] && left.books[b] == noiseBook {
-					copy(lines, left.spectrum[base+from:base+to])
-					gain := float32(math.Exp2(float64(s.factors[b]-left.factors[b]) / 4))
-					for i := range lines {
-						lines[i] *= gain
-					}
-					continue
+				if same {
+					copyNoise(s.lines(window+w, sfb), left.lines(window+w, sfb), s.factors[b]-left.factors[b])
+				} else {
+					n.fill(s.lines(window+w, sfb), s.factors[b])
 				}
-				n.fill(lines, s.factors[b])
 			}
 		}
 		window += s.groupLength[g]
+	}
+}
+
+// copyNoise copies noise of another energy.
+func copyNoise(dst, src []float32, difference int16) {
+	scale := float32(math.Exp2(float64(difference) / 4))
+	for i, v := range src {
+		dst[i] = v * scale
 	}
 }

@@ -48,11 +48,9 @@ func (s *stream) spectralData(r *bitReader, t *huffmans, q *quantiser) error {
 			if book == zeroBook || book > lastBook {
 				continue
 			}
-			from, to := int(s.offsets[sfb]), int(s.offsets[sfb+1])
 			scale := q.factors[uint8(s.factors[b])]
 			for w := range s.groupLength[g] {
-				base := (window + w) * shortLength
-				if !r.spectrum(s.spectrum[base+from:base+to], t.spectrum[book], book, q, scale) {
+				if !r.spectrum(s.lines(window+w, sfb), t.spectrum[book], book, q, scale) {
 					return r.escapeError()
 				}
 			}

@@ -37,29 +37,31 @@ func (p *pair) apply(left, right *stream) {
 	for g := range right.groups {
 		for sfb := range right.maxSFB {
 			b := right.band(g, sfb)
-			from, to := int(right.offsets[sfb]), int(right.offsets[sfb+1])
+			if right.books[b] < intensityBook2 && !p.used[b] {
+				continue
+			}
 			for w := range right.groupLength[g] {
-				base := (window + w) * shortLength
-				l, r := left.spectrum[base+from:base+to], right.spectrum[base+from:base+to]
-				p.applyBand(l, r, b, left, right)
+				p.applyBand(left, right, window+w, sfb, b)
 			}
 		}
 		window += right.groupLength[g]
 	}
 }
 
-func (p *pair) applyBand(l, r []float32, b int, left, right *stream) {
+func (p *pair) applyBand(left, right *stream, window, sfb, b int) {
+	r := right.lines(window, sfb)
+	l := left.spectrum[window*shortLength+int(right.offsets[sfb]):][:len(r)]
 	switch book := right.books[b]; {
 	case book >= intensityBook2:
 		scale := float32(math.Exp2(-float64(right.factors[b]) / 4))
 		if (book == intensityBook2) != p.used[b] {
 			scale = -scale
 		}
-		for i, v := range l[:len(r)] {
+		for i, v := range l {
 			r[i] = v * scale
 		}
 	case p.used[b] && book != noiseBook && left.books[b] < noiseBook:
-		for i, side := range r[:len(l)] {
+		for i, side := range r {
 			mid := l[i]
 			l[i], r[i] = mid+side, mid-side
 		}

@@ -113,7 +113,7 @@ func TestNoise(t *testing.T) {
 	p := &pair{}
 	p.used[39] = true
 	left.fillNoise(&n, nil, nil)
-	right.fillNoise(&n, p, left)
+	right.fillNoise(&n, left, p)
 	for b := range 40 {
 		from, to := left.offsets[b], left.offsets[b+1]
 		var l, r, both float64

@@ -3,6 +3,7 @@ package aacconfig
 import (
 	"encoding/hex"
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -61,9 +62,9 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-// TestProgramConfig counts the channels of a program config element: one front
-// pair, one front single, one back pair and one LFE are 5.1.
-func TestProgramConfig(t *testing.T) {
+// programConfig is a config whose channels a program config element lists: one
+// front single, one front pair, one back pair and one LFE are 5.1.
+func programConfig() []byte {
 	w := &bitWriter{}
 	w.put(2, 5)                           // AAC-LC
 	w.put(3, 4)                           // 48 kHz
@@ -76,16 +77,37 @@ func TestProgramConfig(t *testing.T) {
 	w.put(1, 2)                           // LFE
 	w.put(0, 7)                           // data, coupling
 	w.put(0, 3)                           // mixdown
-	for _, pair := range []int{0, 1, 1} { // single, pair, pair
+	for tag, pair := range []int{0, 1, 1} { // single, pair, pair
 		w.put(pair, 1)
-		w.put(0, 4)
+		w.put(tag, 4)
 	}
-	w.put(0, 4) // LFE tag
+	w.put(9, 4) // LFE tag
 	w.align()
-	w.put(0, 8) // comment
-	got, err := Parse(w.b)
+	w.put(1, 8) // a comment of one byte
+	w.put('c', 8)
+	return w.b
+}
+
+func TestProgramConfig(t *testing.T) {
+	got, err := Parse(programConfig())
 	if err != nil || got.Channels != 6 || got.Rate != 48000 {
 		t.Errorf("got %+v, %v, want 6 channels at 48000 Hz", got, err)
+	}
+	want := []Element{{Front, false, 0}, {Front, true, 1}, {Back, true, 2}, {LFE, false, 9}}
+	if list := got.Program.Elements[:got.Program.Count]; !slices.Equal(list, want) || got.Program.Coupling != 0 {
+		t.Errorf("got %+v, want %+v", list, want)
+	}
+}
+
+// TestProgramEnd finds what follows the element, and that one is cut.
+func TestProgramEnd(t *testing.T) {
+	const begin = 16 // bits of AudioSpecificConfig in front
+	b := programConfig()
+	if got := ProgramEnd(append(b, 1, 2, 3), begin); got != 8*len(b) {
+		t.Errorf("the element ends at bit %d, want %d", got, 8*len(b))
+	}
+	if cut := b[:len(b)-1]; ProgramEnd(cut, begin) <= 8*len(cut) {
+		t.Error("an element that is cut is not said to be")
 	}
 }
 
