@@ -18,7 +18,7 @@ import (
 
 // Options change how Open works. The zero value, and nil, are ready for use.
 type Options struct {
-	// Formats are codecs of packets in MP4 files beside those that this package
+	// Formats are codecs of packets in MP4 files and ADTS streams beside those that this package
 	// decodes itself, AAC-LC and ALAC; they win over its own. A caller who has a
 	// decoder of HE-AAC or Opus gives it here.
 	Formats []Format
@@ -84,6 +84,7 @@ var adapters = []adapter{
 	{sniff.W64, openRIFF},
 	{sniff.AIFF, openAIFF},
 	{sniff.AIFC, openAIFF},
+	{sniff.ADTS, openADTS},
 	{sniff.MPEG, openMPEG},
 	{sniff.FLAC, openFLAC},
 	{sniff.MP4, openMP4},

@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"errors"
 	"io"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -9,9 +8,6 @@ import (
 	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/pcm"
 )
-
-// mp4Formats are the codecs of packets that this package decodes itself.
-var mp4Formats = []Format{{Codec: "aac", Open: openAAC}, {Codec: "alac", Open: openALAC}}
 
 // openMP4 opens the first track of sound that holds packets. What the edit list
 // leaves out is decoded and dropped.
@@ -79,20 +75,15 @@ func soundTrack(m *isobmff.Movie, start int64) (*isobmff.Track, error) {
 
 // openCodec finds the decoder of the entry's codec.
 func (b *mp4Blocks) openCodec(out *track, o *Options) error {
-	for _, list := range [][]Format{o.Formats, mp4Formats} {
-		for _, f := range list {
-			if f.Codec != b.entry.Codec {
-				continue
-			}
-			dec, err := f.Open(b.entry.Config)
-			if err != nil {
-				return err
-			}
-			b.decoder = dec
-			out.format, out.bits = dec.Format(), dec.Bits()
-			b.channels = out.format.Channels
-			return nil
-		}
+	dec, err := openPackets(b.entry.Codec, b.entry.Config, o)
+	if err != nil {
+		return err
+	}
+	if dec != nil {
+		b.decoder = dec
+		out.format, out.bits = dec.Format(), dec.Bits()
+		b.channels = out.format.Channels
+		return nil
 	}
 	name := b.entry.Codec
 	if b.entry.Profile != "" {
@@ -199,11 +190,7 @@ func (b *mp4Blocks) load() (Block, error) {
 	}
 	block, err := b.decoder.Decode(data)
 	if err != nil {
-		kind, text := ErrMalformed, err.Error()
-		if e := (*Error)(nil); errors.As(err, &e) {
-			kind, text = e.Kind, e.Text
-		}
-		return Block{}, failure(kind, b.entry.Codec, k.Offset, "packet %d of %d bytes: %s", k.Index, k.Size, text)
+		return Block{}, badPacket(err, b.entry.Codec, k.Offset, k.Index, k.Size)
 	}
 	return block, nil
 }

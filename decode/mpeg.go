@@ -52,7 +52,7 @@ func openMPEG(r *readat.Reader, start int64, _ *Options) (*track, error) {
 			walk:   mpa.NewWalker(r, start, end, edited, new(damage.Log)),
 			first:  h,
 			ranges: soundOf(s.Parts),
-			end:    endOf(&log),
+			end:    endOf("mp3", &log),
 		},
 	}, nil
 }
@@ -78,9 +78,9 @@ func soundOf(parts []mpa.Part) []frameRange {
 	return out
 }
 
-// endOf returns what ends the stream behind its last frame: io.EOF, or the
-// first damage that the walk found.
-func endOf(log *damage.Log) error {
+// endOf returns what ends a stream of the format behind its last frame: io.EOF, or
+// the first damage that the walk found.
+func endOf(format string, log *damage.Log) error {
 	for _, d := range log.List() {
 		if d.Kind.Severity() != damage.Lost {
 			continue
@@ -92,7 +92,7 @@ func endOf(log *damage.Log) error {
 		case damage.BadCRC:
 			kind = ErrChecksum
 		}
-		return failure(kind, "mp3", d.Offset, "%s", d.Detail)
+		return failure(kind, format, d.Offset, "%s", d.Detail)
 	}
 	return io.EOF
 }

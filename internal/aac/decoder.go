@@ -39,6 +39,7 @@ type Decoder struct {
 	bits     bitReader
 	elements []channels
 	seen     []seen
+	sbr      bool
 	noise    noise
 	z        scratch
 	half     [frameLength]float32
@@ -93,6 +94,10 @@ func New(c aacconfig.Config) (*Decoder, error) {
 
 // Channels returns how many channels are put out.
 func (d *Decoder) Channels() int { return d.channels }
+
+// SBR reports whether the last packet carried spectral band replication, which
+// belongs to HE-AAC: its output is the core alone, of half the rate.
+func (d *Decoder) SBR() bool { return d.sbr }
 
 // Decode decodes one packet into 1024 frames, interleaved, of full scale ±1; they
 // are not clipped, and valid until the next call.

@@ -12,6 +12,7 @@ const unended = "the list of elements: there is no end element"
 // that carry no sound; table 4.3.
 func (d *Decoder) parse() error {
 	r := &d.bits
+	d.sbr = false
 	for next := 0; ; {
 		id := r.read(3)
 		if err := r.within(unended); err != nil {
@@ -109,8 +110,12 @@ func (d *Decoder) find(id, tag, next int) (int, error) {
 	return next, nil
 }
 
-// otherElement goes over an element without sound. What fill elements hold,
-// spectral band replication among it, is not used.
+// extensionSBR is the extension_type of spectral band replication, and the one
+// behind it that of the same with a checksum; table 4.105.
+const extensionSBR = 13
+
+// otherElement goes over an element without sound. What fill elements hold is
+// not used.
 func (d *Decoder) otherElement(id int) error {
 	r := &d.bits
 	switch id {
@@ -118,6 +123,9 @@ func (d *Decoder) otherElement(id int) error {
 		count := r.read(4)
 		if count == 15 {
 			count += r.read(8) - 1
+		}
+		if kind := at(r.b, r.pos) >> 60; count > 0 && (kind == extensionSBR || kind == extensionSBR+1) {
+			d.sbr = true
 		}
 		r.skip(8 * count)
 	case dataStream: // table 4.10

@@ -139,8 +139,11 @@ func TestOtherElements(t *testing.T) {
 		[]int{dataStream, 3, 0, 4, 1, 1, 2, 8}, []int{0, 1, 0xffff, 16}, // aligned from bit 167 on
 		[]int{programConfig, 3, 0, 10, 1, 4, 0, 4 + 4 + 2 + 3 + 4, 0, 3, 0, 1, 0, 4}, []int{0, 6, 1, 8, 0xff, 8}, // one byte of a comment
 		single0, silence, []int{fill, 3, 0, 4}, finish)
-	if _, err := d.Decode(write(packet...).b); err != nil {
-		t.Error(err)
+	if _, err := d.Decode(write(packet...).b); err != nil || !d.SBR() {
+		t.Errorf("%v; SBR %v", err, d.SBR())
+	}
+	if _, err := d.Decode(write(quiet(1)...).b); err != nil || d.SBR() {
+		t.Errorf("%v; SBR %v", err, d.SBR())
 	}
 }
 

@@ -66,17 +66,17 @@ func TestParseErrors(t *testing.T) {
 // front single, one front pair, one back pair and one LFE are 5.1.
 func programConfig() []byte {
 	w := &bitWriter{}
-	w.put(2, 5)                           // AAC-LC
-	w.put(3, 4)                           // 48 kHz
-	w.put(0, 4)                           // channels by the element
-	w.put(0, 3)                           // GASpecificConfig
-	w.put(0, 10)                          // tag, object type, rate
-	w.put(2, 4)                           // front elements
-	w.put(0, 4)                           // side
-	w.put(1, 4)                           // back
-	w.put(1, 2)                           // LFE
-	w.put(0, 7)                           // data, coupling
-	w.put(0, 3)                           // mixdown
+	w.put(2, 5)                             // AAC-LC
+	w.put(3, 4)                             // 48 kHz
+	w.put(0, 4)                             // channels by the element
+	w.put(0, 3)                             // GASpecificConfig
+	w.put(0, 10)                            // tag, object type, rate
+	w.put(2, 4)                             // front elements
+	w.put(0, 4)                             // side
+	w.put(1, 4)                             // back
+	w.put(1, 2)                             // LFE
+	w.put(0, 7)                             // data, coupling
+	w.put(0, 3)                             // mixdown
 	for tag, pair := range []int{0, 1, 1} { // single, pair, pair
 		w.put(pair, 1)
 		w.put(tag, 4)

@@ -25,8 +25,18 @@ type Header struct {
 	Profile   string
 	Protected bool // a CRC follows
 
+	Blocks int // raw data blocks
+
 	size   int // of the packet with its header, in bytes
-	blocks int // raw data blocks
+	object int // audio object type
+	rate   int // index of Rate
+	layout int // channel configuration
+}
+
+// Config returns the AudioSpecificConfig of the stream; ISO/IEC 14496-3:2019,
+// 1.6.2.1.
+func (h Header) Config() []byte {
+	return []byte{byte(h.object<<3 | h.rate>>1), byte(h.rate<<7 | h.layout<<3)}
 }
 
 // fixed returns h without what may differ from packet to packet.
@@ -43,7 +53,10 @@ func parse(b []byte) (Header, bool) {
 		Channels:  channels[b[2]&1<<2|b[3]>>6],
 		Protected: b[1]&1 == 0,
 		size:      int(b[3]&3)<<11 | int(b[4])<<3 | int(b[5])>>5,
-		blocks:    int(b[6]&3) + 1,
+		Blocks:    int(b[6]&3) + 1,
+		object:    int(b[2]>>6) + 1,
+		rate:      rate,
+		layout:    int(b[2]&1<<2 | b[3]>>6),
 	}
 	if rate >= len(rates) || h.size < h.head() {
 		return Header{}, false
@@ -57,5 +70,5 @@ func (h Header) head() int {
 	if !h.Protected {
 		return headBytes
 	}
-	return headBytes + 2*h.blocks
+	return headBytes + 2*h.Blocks
 }

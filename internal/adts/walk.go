@@ -16,11 +16,30 @@ type Stream struct {
 	Bytes   int64 // of the packets, headers included
 }
 
-// walker goes from packet to packet.
-type walker struct {
+// Packet is one packet and where it lies.
+type Packet struct {
+	Header
+	Offset int64 // of its header
+}
+
+// Payload returns where the raw data blocks lie; those of a protected packet of
+// several have checksums between them.
+func (p Packet) Payload() (off int64, size int) {
+	return p.Offset + int64(p.head()), p.size - p.head()
+}
+
+// Packets goes from packet to packet.
+type Packets struct {
 	r   *readat.Reader
 	log *damage.Log
+	pos int64
 	s   Stream
+}
+
+// NewPackets returns the packets of the stream that begins at start. What is
+// wrong with it goes to log.
+func NewPackets(r *readat.Reader, start int64, log *damage.Log) *Packets {
+	return &Packets{r: r, log: log, pos: start}
 }
 
 // Head reads the first header and reckons the frames of the whole stream from
@@ -50,40 +69,51 @@ func (s *Stream) add(h Header) {
 		s.First = h
 	}
 	s.Packets++
-	s.Frames += int64(h.blocks) * blockFrames
+	s.Frames += int64(h.Blocks) * blockFrames
 	s.Bytes += int64(h.size)
 }
 
 // Walk visits every packet of the stream that begins at start, and logs what is
 // wrong. The error is never about the content.
 func Walk(r *readat.Reader, start int64, log *damage.Log) (Stream, error) {
-	w := &walker{r: r, log: log}
-	pos := start
-	for pos < r.Size() {
-		b, err := r.Peek(pos, headBytes)
-		if err != nil {
+	w := NewPackets(r, start, log)
+	for {
+		if _, ok, err := w.Next(); err != nil || !ok {
 			return w.s, err
+		}
+	}
+}
+
+// Next returns the next whole packet, and false behind the last one. The error is
+// never about the content.
+func (w *Packets) Next() (k Packet, ok bool, err error) {
+	for w.pos < w.r.Size() {
+		b, err := w.r.Peek(w.pos, headBytes)
+		if err != nil {
+			return k, false, err
 		}
 		h, ok := parse(b)
 		if !ok {
-			next, err := w.lost(pos)
+			next, err := w.lost(w.pos)
 			if err != nil || next < 0 {
-				return w.s, err
+				return k, false, err
 			}
-			pos = next
+			w.pos = next
 			continue
 		}
-		if int64(h.size) > r.Size()-pos {
-			log.Add(damage.Truncated, r.Size(), "the last packet is %d bytes long by its header, %d bytes are there", h.size, r.Size()-pos)
-			return w.s, nil
+		if left := w.r.Size() - w.pos; int64(h.size) > left {
+			w.log.Add(damage.Truncated, w.r.Size(), "the last packet is %d bytes long by its header, %d bytes are there", h.size, left)
+			return k, false, nil
 		}
-		w.visit(h, pos)
-		pos += int64(h.size)
+		k = Packet{h, w.pos}
+		w.visit(h, w.pos)
+		w.pos += int64(h.size)
+		return k, true, nil
 	}
-	return w.s, nil
+	return k, false, nil
 }
 
-func (w *walker) visit(h Header, pos int64) {
+func (w *Packets) visit(h Header, pos int64) {
 	if w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
 		w.log.Add(damage.FormatChange, pos, "packet %d is %s, %d Hz, channels %d; the first is %s, %d Hz, channels %d",
 			w.s.Packets, h.Profile, h.Rate, h.Channels, w.s.First.Profile, w.s.First.Rate, w.s.First.Channels)
@@ -96,7 +126,7 @@ func (w *walker) visit(h Header, pos int64) {
 
 // lost judges bytes at pos that are no packet, and returns where the next one
 // begins; -1 where none does.
-func (w *walker) lost(pos int64) (next int64, err error) {
+func (w *Packets) lost(pos int64) (next int64, err error) {
 	tags, err := tag.Fills(w.r, pos)
 	if err != nil || tags {
 		return -1, err
@@ -118,14 +148,14 @@ func (w *walker) lost(pos int64) (next int64, err error) {
 }
 
 // prefix reports whether the bytes at pos can be the start of a header.
-func (w *walker) prefix(pos int64) bool {
+func (w *Packets) prefix(pos int64) bool {
 	b, err := w.r.Peek(pos, 2)
 	return err == nil && len(b) > 0 && b[0] == 0xff && (len(b) == 1 || b[1]&0xf6 == 0xf0)
 }
 
 // resync returns where, from pos on, a packet of the stream's own format begins
 // that another one or the end of the file follows.
-func (w *walker) resync(pos int64) (int64, error) {
+func (w *Packets) resync(pos int64) (int64, error) {
 	for pos < w.r.Size() {
 		b, err := w.r.Window(pos)
 		if err != nil {
@@ -146,7 +176,7 @@ func (w *walker) resync(pos int64) (int64, error) {
 	return -1, nil
 }
 
-func (w *walker) confirmed(pos int64) (bool, error) {
+func (w *Packets) confirmed(pos int64) (bool, error) {
 	b, err := w.r.Peek(pos, headBytes)
 	if err != nil {
 		return false, err
