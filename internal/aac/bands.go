@@ -3,12 +3,15 @@ package aac
 // bandTable says how the spectrum is cut into scale factor bands at a sampling
 // frequency.
 type bandTable struct {
-	from     int      // Hz: the lowest sampling frequency that uses the row; 4.6....
+	from     int      // Hz: the lowest sampling frequency that uses the row; table 4.82
 	long     []uint16 // swb_offset_long_window
 	short    []uint16 // swb_offset_short_window
 	tnsLong  int      // TNS_MAX_BANDS of long windows
 	tnsShort int      // and of short ones
 }
+
+// The first line of each band, and the end; 4.5.4. They are named after the
+// highest sampling frequency in kHz that uses them.
 
 var long96 = []uint16{
 	0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 64, 72, 80, 88, 96, 108, 120, 132, 144, 156, 172,
@@ -67,6 +70,8 @@ var short8 = []uint16{
 	0, 4, 8, 12, 16, 20, 24, 28, 36, 44, 52, 60, 72, 88, 108, 128,
 }
 
+// bandTables are the rows by falling sampling frequency. TNS_MAX_BANDS are those
+// of AAC-LC; 4.6.9.
 var bandTables = [12]bandTable{
 	{92017, long96, short96, 31, 9},  // 96000 Hz
 	{75132, long96, short96, 31, 9},  // 88200 Hz

@@ -3,7 +3,7 @@ package aac
 import "testing"
 
 // TestBands: bands rise in steps of 4 lines from 0 to the end of the spectrum,
-// and their numbers are those of ISO/IEC 14496-3, tables 4.129 to 4.147.
+// and their numbers are those of ISO/IEC 14496-3, 4.5.4.
 func TestBands(t *testing.T) {
 	numbers := [12][2]int{{41, 12}, {41, 12}, {47, 12}, {49, 14}, {49, 14}, {51, 14}, {47, 15}, {47, 15}, {43, 15}, {43, 15}, {43, 15}, {40, 15}}
 	for i, b := range bandTables {

@@ -37,12 +37,12 @@ type Decoder struct {
 	places   []place
 	channels int
 	bits     bitReader
-	elements []channels
+	elements []element
 	seen     []seen
-	sbr      bool
+	sbr      bool // the last packet carried spectral band replication
 	noise    noise
 	z        scratch
-	half     [frameLength]float32
+	half     [frameLength]float32 // what a transform gives
 	out      []float32
 }
 
@@ -53,8 +53,8 @@ type tools struct {
 	quantiser *quantiser
 }
 
-// channels is the state of a channel element.
-type channels struct {
+// element is the state of a channel element.
+type element struct {
 	streams []stream
 	filters []filter
 	common  bool // both channels of a pair have the same windows
@@ -86,7 +86,7 @@ func New(c aacconfig.Config) (*Decoder, error) {
 	for _, p := range places {
 		n := p.channels()
 		d.channels += n
-		d.elements = append(d.elements, channels{streams: make([]stream, n), filters: make([]filter, n)})
+		d.elements = append(d.elements, element{streams: make([]stream, n), filters: make([]filter, n)})
 	}
 	d.out = make([]float32, frameLength*d.channels)
 	return d, nil
@@ -110,7 +110,7 @@ func (d *Decoder) Decode(packet []byte) ([]float32, error) {
 	}
 	before := d.noise
 	for i := range d.elements {
-		if err := d.elements[i].shape(&d.noise, d.bands); err != nil {
+		if err := d.elements[i].applyTools(&d.noise, d.bands); err != nil {
 			d.noise = before
 			return nil, err
 		}
@@ -118,14 +118,14 @@ func (d *Decoder) Decode(packet []byte) ([]float32, error) {
 	for i := range d.elements {
 		e := &d.elements[i]
 		for c := range e.streams {
-			d.filter(&e.filters[c], &e.streams[c], d.out[d.places[i].output[c]:])
+			d.synthesise(&e.filters[c], &e.streams[c], d.out[d.places[i].output[c]:])
 		}
 	}
 	return d.out, nil
 }
 
-// shape applies the tools that work on the spectrum; figure 4.2 has their order.
-func (e *channels) shape(n *noise, bands *bandTable) error {
+// applyTools applies the tools that work on the spectrum, in the standard's order.
+func (e *element) applyTools(n *noise, bands *bandTable) error {
 	left := &e.streams[0]
 	left.fillNoise(n, nil, nil)
 	if len(e.streams) == 2 {

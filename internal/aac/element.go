@@ -111,7 +111,7 @@ func (d *Decoder) find(id, tag, next int) (int, error) {
 }
 
 // extensionSBR is the extension_type of spectral band replication, and the one
-// behind it that of the same with a checksum; table 4.105.
+// behind it that of the same with a checksum; table 4.57.
 const extensionSBR = 13
 
 // otherElement goes over an element without sound. What fill elements hold is

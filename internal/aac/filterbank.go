@@ -7,9 +7,9 @@ type filter struct {
 	overlap [frameLength]float32
 }
 
-// filter makes 1024 samples of one channel, which stand d.channels apart in out;
-// 4.6.11.
-func (d *Decoder) filter(f *filter, s *stream, out []float32) {
+// synthesise makes 1024 samples of one channel, which stand d.channels apart in
+// out; 4.6.11.
+func (d *Decoder) synthesise(f *filter, s *stream, out []float32) {
 	if s.sequence == eightShort {
 		d.shortWindows(f, s, out)
 	} else {

@@ -86,7 +86,7 @@ func (h *huffman) set(e uint32, position, length, longest int) {
 }
 
 // spectrumLayout says how the index of a spectrum codebook is put together;
-// table 4.151.
+// 4.6.3.3.
 type spectrumLayout struct {
 	dimension int // values of a code
 	base      int // of the digits of the index

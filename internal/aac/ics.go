@@ -7,7 +7,7 @@ const (
 	maxBands    = 8 * 15
 )
 
-// Window sequences; table 4.128.
+// Window sequences; 4.6.11.
 const (
 	onlyLong = iota
 	longStart
@@ -15,7 +15,7 @@ const (
 	longStop
 )
 
-// Codebooks of a section that are no spectrum codebooks; tables 4.150 and 4.151.
+// Codebooks of a section; 4.6.3.3, 4.6.8.2.3 and 4.6.13.3.
 const (
 	zeroBook       = 0
 	lastBook       = 11

@@ -7,7 +7,7 @@ import (
 	"github.com/audiocheck/audiocheck/internal/aacconfig"
 )
 
-// Syntactic elements; table 4.71.
+// Syntactic elements; 4.5.2.1.
 const (
 	singleChannel = iota
 	channelPair

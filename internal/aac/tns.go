@@ -2,7 +2,7 @@ package aac
 
 import "math"
 
-// Limits of temporal noise shaping in AAC-LC; 4.6.9.4, table 4.154.
+// Limits of temporal noise shaping in AAC-LC; 4.6.9.
 const (
 	maxTNSFilters = 3
 	maxOrderLong  = 12
@@ -108,9 +108,9 @@ func (s *stream) applyTNS(bands *bandTable) error {
 	return nil
 }
 
-// most is the largest line of a spectrum that is let through, far over any of
+// maxLine is the largest line of a spectrum that is let through, far over any of
 // sound and so far below the end of float32 that its transform is finite.
-const most = 1 << 100
+const maxLine = 1 << 100
 
 // apply runs the all-pole filter over lines, in place. It returns false where
 // they leave all bounds, as filters can that are almost unstable.
@@ -126,7 +126,7 @@ func (f *tnsFilter) apply(lines []float32) bool {
 			y -= a[i] * lines[at-step*i]
 		}
 		lines[at] = y
-		if !(y < most && y > -most) {
+		if !(y < maxLine && y > -maxLine) {
 			return false
 		}
 	}
