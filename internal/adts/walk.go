@@ -28,19 +28,26 @@ func (p Packet) Payload() (off int64, size int) {
 	return p.Offset + int64(p.head()), p.size - p.head()
 }
 
-// Packets goes from packet to packet.
-type Packets struct {
+// walker goes from packet to packet.
+type walker struct {
 	r   *readat.Reader
 	log *damage.Log
-	pos int64
 	s   Stream
+	pos int64
 }
+
+// Packets goes through the packets of a stream.
+type Packets struct{ w walker }
 
 // NewPackets returns the packets of the stream that begins at start. What is
 // wrong with it goes to log.
 func NewPackets(r *readat.Reader, start int64, log *damage.Log) *Packets {
-	return &Packets{r: r, log: log, pos: start}
+	return &Packets{walker{r: r, log: log, pos: start}}
 }
+
+// Next returns the next whole packet, and false behind the last one. The error is
+// never about the content.
+func (p *Packets) Next() (k Packet, ok bool, err error) { return p.w.next() }
 
 // Head reads the first header and reckons the frames of the whole stream from
 // the packets in the first bytes of it.
@@ -76,17 +83,15 @@ func (s *Stream) add(h Header) {
 // Walk visits every packet of the stream that begins at start, and logs what is
 // wrong. The error is never about the content.
 func Walk(r *readat.Reader, start int64, log *damage.Log) (Stream, error) {
-	w := NewPackets(r, start, log)
+	w := &walker{r: r, log: log, pos: start}
 	for {
-		if _, ok, err := w.Next(); err != nil || !ok {
+		if _, ok, err := w.next(); err != nil || !ok {
 			return w.s, err
 		}
 	}
 }
 
-// Next returns the next whole packet, and false behind the last one. The error is
-// never about the content.
-func (w *Packets) Next() (k Packet, ok bool, err error) {
+func (w *walker) next() (k Packet, ok bool, err error) {
 	for w.pos < w.r.Size() {
 		b, err := w.r.Peek(w.pos, headBytes)
 		if err != nil {
@@ -113,7 +118,7 @@ func (w *Packets) Next() (k Packet, ok bool, err error) {
 	return k, false, nil
 }
 
-func (w *Packets) visit(h Header, pos int64) {
+func (w *walker) visit(h Header, pos int64) {
 	if w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
 		w.log.Add(damage.FormatChange, pos, "packet %d is %s, %d Hz, channels %d; the first is %s, %d Hz, channels %d",
 			w.s.Packets, h.Profile, h.Rate, h.Channels, w.s.First.Profile, w.s.First.Rate, w.s.First.Channels)
@@ -126,7 +131,7 @@ func (w *Packets) visit(h Header, pos int64) {
 
 // lost judges bytes at pos that are no packet, and returns where the next one
 // begins; -1 where none does.
-func (w *Packets) lost(pos int64) (next int64, err error) {
+func (w *walker) lost(pos int64) (next int64, err error) {
 	tags, err := tag.Fills(w.r, pos)
 	if err != nil || tags {
 		return -1, err
@@ -148,14 +153,14 @@ func (w *Packets) lost(pos int64) (next int64, err error) {
 }
 
 // prefix reports whether the bytes at pos can be the start of a header.
-func (w *Packets) prefix(pos int64) bool {
+func (w *walker) prefix(pos int64) bool {
 	b, err := w.r.Peek(pos, 2)
 	return err == nil && len(b) > 0 && b[0] == 0xff && (len(b) == 1 || b[1]&0xf6 == 0xf0)
 }
 
 // resync returns where, from pos on, a packet of the stream's own format begins
 // that another one or the end of the file follows.
-func (w *Packets) resync(pos int64) (int64, error) {
+func (w *walker) resync(pos int64) (int64, error) {
 	for pos < w.r.Size() {
 		b, err := w.r.Window(pos)
 		if err != nil {
@@ -176,7 +181,7 @@ func (w *Packets) resync(pos int64) (int64, error) {
 	return -1, nil
 }
 
-func (w *Packets) confirmed(pos int64) (bool, error) {
+func (w *walker) confirmed(pos int64) (bool, error) {
 	b, err := w.r.Peek(pos, headBytes)
 	if err != nil {
 		return false, err
