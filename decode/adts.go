@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"io"
+
 	"github.com/audiocheck/audiocheck/internal/adts"
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
@@ -25,7 +27,7 @@ func openADTS(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	b.packet, b.loaded = first, true
-	return &track{codec: "aac", format: b.decoder.Format(), bits: b.decoder.Bits(), frames: -1, blocks: b}, nil
+	return &track{codec: "aac", format: b.decoder.Format(), bits: b.decoder.Bits(), frames: -1, blocks: b, log: &b.log}, nil
 }
 
 // adtsBlocks decodes a packet a block.
@@ -48,7 +50,7 @@ func (b *adtsBlocks) next() (Block, error) {
 			return Block{}, err
 		}
 		if !ok || b.log.Lost() {
-			return Block{}, endOf("aac", &b.log)
+			return Block{}, io.EOF
 		}
 		b.packet = k
 		b.index++

@@ -24,14 +24,12 @@ func openAIFF(r *readat.Reader, start int64, _ *Options) (*track, error) {
 		codec:  f.Codec,
 		format: pcm.Format{Rate: f.Rate, Channels: f.Channels},
 		frames: -1,
+		log:    &log,
 	}
 	if have, _ := f.Frames(); f.Declared > 0 {
 		t.frames = max(f.Declared, have)
 	}
 	in := &runs{r: r, format: "aiff", spans: []span{{f.Off, f.Len}}}
-	if f.Short {
-		in.short = failure(ErrTruncated, "aiff", r.Size(), "the SSND chunk declares more audio than the %d bytes that are there", f.Len)
-	}
 	if f.BlockFrames == 1 {
 		return linear(t, in, f.Block)
 	}

@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/internal/sniff"
 	"github.com/audiocheck/audiocheck/pcm"
@@ -63,6 +64,10 @@ type track struct {
 	skip   int64 // frames of encoder delay to drop at the start
 	frames int64 // to deliver behind those, -1 when only the end of the blocks tells
 	blocks blockReader
+
+	// log is what the parsers found wrong. What loses audio ends the stream,
+	// behind its last frame, in place of io.EOF. It may grow while blocks are read.
+	log *damage.Log
 }
 
 // blockReader gives the blocks of a track. After the last it returns io.EOF,

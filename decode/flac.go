@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"crypto/md5"
 	"encoding/binary"
 	"hash"
@@ -32,7 +33,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	s := head.Info
-	b := &flacBlocks{info: s, open: head.Open, walker: flac.NewWalker(r, head.Audio, end, s.Bits)}
+	b := &flacBlocks{r: r, info: s, walker: flac.NewWalker(r, head.Audio, end, s.Bits), checker: flac.NewChecker(head, &log), log: &log}
 	if s.HasMD5() {
 		b.sum = md5.New()
 	}
@@ -42,33 +43,28 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 	}
 	return &track{
 		codec: flacName, format: pcm.Format{Rate: s.Rate, Channels: s.Channels},
-		bits: s.Bits, frames: frames, blocks: b,
+		bits: s.Bits, frames: frames, blocks: b, log: &log,
 	}, nil
 }
 
 func flacHeadError(log *damage.Log, start int64) error {
-	found := log.List()
-	if len(found) == 0 {
-		return failure(ErrMalformed, flacName, start, "the stream has no STREAMINFO block")
+	if err := firstLoss(log, flacName, false); err != nil {
+		return err
 	}
-	kind := ErrMalformed
-	if found[0].Kind == damage.Truncated {
-		kind = ErrTruncated
-	}
-	return failure(kind, flacName, found[0].Offset, "%s", found[0].Detail)
+	return failure(ErrMalformed, flacName, start, "the stream has no STREAMINFO block")
 }
 
-// flacBlocks decodes packet by packet.
+// flacBlocks decodes packet by packet, as far as the checker finds them right.
 type flacBlocks struct {
-	info   flac.StreamInfo
-	walker *flac.Walker
-	dec    flacdec.Decoder
-	bytes  []byte    // the samples as the MD5 takes them
-	sum    hash.Hash // nil when the encoder stored none
-	frames int64     // decoded
-	number uint64    // the number that the next packet should have
-	open   bool      // the metadata blocks have no end
-	proven bool      // the MD5 is right
+	r       *readat.Reader
+	info    flac.StreamInfo
+	walker  *flac.Walker
+	checker *flac.Checker
+	log     *damage.Log // of the checker
+	dec     flacdec.Decoder
+	bytes   []byte    // the samples as the MD5 takes them
+	sum     hash.Hash // nil when the encoder stored none
+	proven  bool      // the MD5 is right
 }
 
 // verified names the checksum that proved the samples right, once all are read.
@@ -80,38 +76,28 @@ func (b *flacBlocks) verified() string {
 }
 
 func (b *flacBlocks) next() (Block, error) {
-	p, ok := b.walker.Next()
-	for ok && p.State == flac.Gap {
-		// Junk, or frames are missing: the numbers, the total and the MD5 tell.
-		p, ok = b.walker.Next()
+	for {
+		p, ok := b.walker.Next()
+		if !ok {
+			return Block{}, cmp.Or(b.walker.Err(), b.finish())
+		}
+		b.checker.Take(p)
+		if b.log.Lost() {
+			return Block{}, io.EOF // the log says why
+		}
+		if p.State == flac.Whole {
+			return b.decode(p)
+		}
 	}
-	switch {
-	case !ok && b.walker.Err() != nil:
-		return Block{}, b.walker.Err()
-	case !ok:
-		return Block{}, b.finish()
-	case p.State == flac.Broken:
-		return Block{}, failure(ErrChecksum, flacName, p.Off, "the CRC-16 of a packet is not that of its %d bytes", p.Len)
-	case p.State == flac.Cut:
-		return Block{}, failure(ErrTruncated, flacName, p.Off, "the file ends %d bytes into a packet", p.Len)
-	}
-	return b.decode(p)
 }
 
-// finish returns io.EOF when everything that STREAMINFO promised is there and
-// right.
+// finish returns io.EOF unless the samples are not the ones that were encoded.
+// The log says what else is wrong.
 func (b *flacBlocks) finish() error {
-	if b.open && b.frames == 0 {
-		return failure(ErrTruncated, flacName, NoOffset, "the file ends within its metadata blocks")
+	if _, err := b.checker.Finish(b.r); err != nil {
+		return err
 	}
-	if t := b.info.Total; t > 0 && b.frames != t {
-		kind := ErrMalformed
-		if b.frames < t {
-			kind = ErrTruncated
-		}
-		return failure(kind, flacName, NoOffset, "STREAMINFO has %d frames, the packets hold %d", t, b.frames)
-	}
-	if b.sum == nil {
+	if b.sum == nil || b.log.Lost() {
 		return io.EOF
 	}
 	if got := [md5.Size]byte(b.sum.Sum(nil)); got != b.info.MD5 {
@@ -125,13 +111,6 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 	if err := b.fits(p); err != nil {
 		return Block{}, err
 	}
-	if b.frames > 0 && p.Number != b.number {
-		return Block{}, failure(ErrMalformed, flacName, p.Off, "a packet has number %d, want %d", p.Number, b.number)
-	}
-	b.number = p.Number + 1
-	if p.Variable {
-		b.number = p.Number + uint64(p.Block)
-	}
 	packet, err := b.walker.Bytes(p)
 	if err != nil {
 		return Block{}, err
@@ -141,7 +120,6 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 		return Block{}, failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
 			"a packet whose checksums are right cannot be decoded: %v", illegal)
 	}
-	b.frames += int64(p.Block)
 	if b.sum != nil {
 		b.bytes = packLE(b.bytes, ints, (b.info.Bits+7)/8)
 		b.sum.Write(b.bytes)

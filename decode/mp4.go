@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -29,9 +30,9 @@ func openMP4(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	e := t.Entries[0]
-	b := &mp4Blocks{r: r, track: t, log: &damage.Log{}, entry: e, windows: tally.Windows}
-	b.packets = t.Packets(r, b.log)
-	out := &track{codec: e.Codec, frames: tally.Frames, blocks: b}
+	b := &mp4Blocks{r: r, track: t, entry: e, windows: tally.Windows}
+	b.packets = t.Packets(r, new(damage.Log)) // the survey has logged what is wrong
+	out := &track{codec: e.Codec, frames: tally.Frames, blocks: b, log: &log}
 	if tally.Missing > 0 {
 		out.frames = -1 // the packet that is missing ends the stream
 	}
@@ -98,7 +99,6 @@ type mp4Blocks struct {
 	r       *readat.Reader
 	track   *isobmff.Track
 	packets *isobmff.Packets
-	log     *damage.Log
 	entry   isobmff.Entry
 	decoder PacketDecoder
 	linear  *converter // instead of decoder
@@ -170,7 +170,7 @@ func (b *mp4Blocks) load() (Block, error) {
 	}
 	k, ok := b.packets.Next()
 	if !ok {
-		return Block{}, b.end()
+		return Block{}, cmp.Or(b.packets.Err(), io.EOF)
 	}
 	if k.Entry != 0 {
 		if e := b.track.Entries[k.Entry]; e.Codec != b.entry.Codec || string(e.Config) != string(b.entry.Config) {
@@ -210,19 +210,6 @@ func (b *mp4Blocks) whole(k isobmff.Packet) error {
 
 func (b *mp4Blocks) truncated(k isobmff.Packet) error {
 	return failure(ErrTruncated, b.entry.Codec, min(k.Offset, b.r.Size()), "packet %d needs the bytes up to %d, the file has %d", k.Index, k.Offset+k.Size, b.r.Size())
-}
-
-// end returns io.EOF, or what ended the walk over the packets early.
-func (b *mp4Blocks) end() error {
-	if err := b.packets.Err(); err != nil {
-		return err
-	}
-	for _, d := range b.log.List() {
-		if d.Kind == damage.BadStructure {
-			return failure(ErrMalformed, "mp4", d.Offset, "%s", d.Detail)
-		}
-	}
-	return io.EOF
 }
 
 // openPCM prepares the conversion of linear PCM.

@@ -20,20 +20,16 @@ type runs struct {
 	r      *readat.Reader
 	format string // for errors
 	spans  []span
-	short  error // ends the stream where bytes are missing; nil where none are
 }
 
 // take returns the next bytes, at most n and not fewer than least, and where
 // they stand. What is left of a span below least is dropped. At the end it
-// returns io.EOF, or the error of a file that is too short.
+// returns io.EOF.
 func (in *runs) take(n, least int64) (b []byte, off int64, err error) {
 	for len(in.spans) > 0 && in.spans[0].len < least {
 		in.spans = in.spans[1:]
 	}
 	if len(in.spans) == 0 {
-		if in.short != nil {
-			return nil, 0, in.short
-		}
 		return nil, 0, io.EOF
 	}
 	s := &in.spans[0]

@@ -21,6 +21,7 @@ func openRIFF(r *readat.Reader, start int64, _ *Options) (*track, error) {
 		codec:  f.Format.Codec,
 		format: pcm.Format{Rate: f.Format.Rate, Channels: f.Format.Channels},
 		frames: -1,
+		log:    &log,
 	}
 	if n, ok := f.Promised(); ok {
 		t.frames = n
@@ -28,9 +29,6 @@ func openRIFF(r *readat.Reader, start int64, _ *Options) (*track, error) {
 	in := &runs{r: r, format: "wav"}
 	for _, s := range f.Data {
 		in.spans = append(in.spans, span{s.Off, s.Len})
-	}
-	if f.Short {
-		in.short = failure(ErrTruncated, "wav", r.Size(), "the data chunk declares %d bytes, %d bytes are there", f.Declared, f.Bytes())
 	}
 	if f.Format.Frame > 0 {
 		return linear(t, in, f.Format.Frame)
@@ -41,10 +39,8 @@ func openRIFF(r *readat.Reader, start int64, _ *Options) (*track, error) {
 // unplayable returns the error for a file without audio that can be found: the
 // first thing that the parser complained about.
 func unplayable(format string, log *damage.Log) error {
-	for _, d := range log.List() {
-		if d.Kind.Severity() == damage.Lost {
-			return failure(ErrMalformed, format, d.Offset, "%s", d.Detail)
-		}
+	if err := firstLoss(log, format, false); err != nil {
+		return err
 	}
 	return failure(ErrMalformed, format, NoOffset, "the headers describe no audio")
 }

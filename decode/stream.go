@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/pcm"
 )
 
@@ -150,8 +151,38 @@ func (s *Stream) load() {
 		return
 	}
 	s.block = Block{}
-	if errors.Is(s.err, io.EOF) && !errors.Is(s.err, io.ErrUnexpectedEOF) && s.left > 0 {
+	if !errors.Is(s.err, io.EOF) || errors.Is(s.err, io.ErrUnexpectedEOF) {
+		return
+	}
+	if err := firstLoss(s.t.log, s.t.codec, s.left > 0); err != nil {
+		s.err = err
+	} else if s.left > 0 {
 		s.err = failure(ErrTruncated, s.t.codec, NoOffset,
 			"the stream ended %d frames before the %d that its headers promise", s.left, s.t.frames)
 	}
+}
+
+// firstLoss returns the first damage in log that loses audio as an error of the
+// format; nil where there is none. short says that frames are missing, so that a
+// total that lies has promised more than is there.
+func firstLoss(log *damage.Log, format string, short bool) error {
+	if log == nil {
+		return nil
+	}
+	for _, d := range log.List() {
+		if d.Kind.Severity() == damage.Lost {
+			return failure(lossKind(d.Kind, short), format, d.Offset, "%s", d.Detail)
+		}
+	}
+	return nil
+}
+
+func lossKind(k damage.Kind, short bool) error {
+	switch {
+	case k == damage.Truncated, k == damage.LyingTotal && short:
+		return ErrTruncated
+	case k == damage.BadCRC, k == damage.BadMD5:
+		return ErrChecksum
+	}
+	return ErrMalformed
 }

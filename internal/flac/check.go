@@ -20,34 +20,25 @@ type Summary struct {
 // Check walks the packets in [head.Audio, end) and logs what is wrong with
 // them and what contradicts STREAMINFO. The bytes behind end are tags.
 func Check(r *readat.Reader, head Head, end int64, log *damage.Log) (Summary, error) {
-	c := checker{info: head.Info, at: head.At, log: log}
+	c := NewChecker(head, log)
 	w := NewWalker(r, head.Audio, end, head.Info.Bits)
 	for {
 		p, ok := w.Next()
 		if !ok {
 			break
 		}
-		c.take(p)
+		c.Take(p)
 	}
 	if err := w.Err(); err != nil {
 		return c.sum, err
 	}
-	switch {
-	case head.Open && c.sum.Packets == 0:
-		log.Add(damage.Truncated, head.Audio, "the file ends within its metadata blocks")
-		return c.sum, nil
-	case head.Open:
-		log.Add(damage.BadStructure, head.Audio, "a metadata block is larger than what is left of the file")
-	}
-	err := c.finish(r)
-	c.sum.Intact = c.sum.Packets > 0 && !log.Lost()
-	return c.sum, err
+	return c.Finish(r)
 }
 
-// checker holds the packets against each other and STREAMINFO.
-type checker struct {
+// Checker holds the packets of a stream against each other and STREAMINFO.
+type Checker struct {
+	head Head
 	info StreamInfo
-	at   int64 // where STREAMINFO stands
 	log  *damage.Log
 	sum  Summary
 
@@ -66,7 +57,29 @@ type checker struct {
 	smallest, biggest int64
 }
 
-func (c *checker) take(p Packet) {
+// NewChecker returns a Checker of the packets behind head, which logs what is
+// wrong.
+func NewChecker(head Head, log *damage.Log) *Checker {
+	return &Checker{head: head, info: head.Info, log: log}
+}
+
+// Finish checks what only the end of the stream tells, behind the last stretch.
+// Its error is about reading the file.
+func (c *Checker) Finish(r *readat.Reader) (Summary, error) {
+	switch {
+	case c.head.Open && c.sum.Packets == 0:
+		c.log.Add(damage.Truncated, c.head.Audio, "the file ends within its metadata blocks")
+		return c.sum, nil
+	case c.head.Open:
+		c.log.Add(damage.BadStructure, c.head.Audio, "a metadata block is larger than what is left of the file")
+	}
+	err := c.finish(r)
+	c.sum.Intact = c.sum.Packets > 0 && !c.log.Lost()
+	return c.sum, err
+}
+
+// Take takes the next stretch of a Walker.
+func (c *Checker) Take(p Packet) {
 	if p.State == Gap {
 		c.skip(p)
 		return
@@ -96,7 +109,7 @@ func (c *checker) take(p Packet) {
 }
 
 // skip takes a stretch that is no packet.
-func (c *checker) skip(p Packet) {
+func (c *Checker) skip(p Packet) {
 	c.hurt = true
 	if c.gap.Len == 0 {
 		c.gap = p
@@ -106,7 +119,7 @@ func (c *checker) skip(p Packet) {
 }
 
 // begin takes the first packet.
-func (c *checker) begin(p Packet) {
+func (c *Checker) begin(p Packet) {
 	c.first, c.firstOff = p.Header, p.Off
 	c.start = c.begins(p.Header)
 	c.sum.Rate, c.sum.Bits, c.sum.Channels = p.Rate, p.Bits, p.Channels
@@ -114,7 +127,7 @@ func (c *checker) begin(p Packet) {
 }
 
 // follow takes a packet behind another one.
-func (c *checker) follow(p Packet) {
+func (c *Checker) follow(p Packet) {
 	if p.Variable != c.first.Variable {
 		c.log.Add(damage.BadNumbering, p.Off, "the blocking strategy changes in packet %d", c.sum.Packets)
 		c.first.Variable = p.Variable
@@ -129,7 +142,7 @@ func (c *checker) follow(p Packet) {
 }
 
 // compare logs a format that is not the one wanted. A 0 refers to STREAMINFO.
-func (c *checker) compare(p Packet, rate, channels, bits int, who string) {
+func (c *Checker) compare(p Packet, rate, channels, bits int, who string) {
 	or := func(v, instead int) int {
 		if v == 0 {
 			return instead
@@ -144,7 +157,7 @@ func (c *checker) compare(p Packet, rate, channels, bits int, who string) {
 }
 
 // begins returns the frame that a packet starts with.
-func (c *checker) begins(h Header) int64 {
+func (c *Checker) begins(h Header) int64 {
 	if h.Variable {
 		return int64(h.Number)
 	}
@@ -157,7 +170,7 @@ func (c *checker) begins(h Header) int64 {
 }
 
 // count adds a packet that is there.
-func (c *checker) count(p Packet) {
+func (c *Checker) count(p Packet) {
 	if c.sum.Packets > 0 {
 		c.least = min(c.least, c.prev.Block)
 	} else {
@@ -175,7 +188,7 @@ func (c *checker) count(p Packet) {
 }
 
 // flushGap logs a gap once the packet behind it tells what is missing.
-func (c *checker) flushGap(p Packet) {
+func (c *Checker) flushGap(p Packet) {
 	if c.gap.Len == 0 {
 		return
 	}

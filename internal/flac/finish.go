@@ -8,7 +8,7 @@ import (
 
 // finish checks what only the end of the stream tells. Each cause is logged
 // once: frames that a broken packet or a gap has cost are no lying total too.
-func (c *checker) finish(r *readat.Reader) error {
+func (c *Checker) finish(r *readat.Reader) error {
 	if c.sum.Packets == 0 {
 		if !c.cut {
 			c.noPackets(r)
@@ -30,7 +30,7 @@ func (c *checker) finish(r *readat.Reader) error {
 		c.log.Add(damage.Truncated, c.prev.Off+c.prev.Len,
 			"the file ends between two packets, %d frames before the %d of STREAMINFO", total-counted, total)
 	default:
-		c.log.Add(damage.LyingTotal, c.at, "STREAMINFO has %d frames, the packets hold %d", total, counted)
+		c.log.Add(damage.LyingTotal, c.head.At, "STREAMINFO has %d frames, the packets hold %d", total, counted)
 	}
 	if !c.hurt {
 		c.sizes()
@@ -40,9 +40,9 @@ func (c *checker) finish(r *readat.Reader) error {
 
 // full reports whether the last packet is as long as the others, so that more
 // should follow: an encoder's last packet holds what is left over.
-func (c *checker) full() bool { return c.prev.Block == c.most && c.most == c.least }
+func (c *Checker) full() bool { return c.prev.Block == c.most && c.most == c.least }
 
-func (c *checker) noPackets(r *readat.Reader) {
+func (c *Checker) noPackets(r *readat.Reader) {
 	switch {
 	case c.gap.Len > 0 && opensPacket(r, c.gap):
 		c.log.Add(damage.Truncated, c.gap.Off, "the file ends %d bytes into the first packet", c.gap.Len)
@@ -54,7 +54,7 @@ func (c *checker) noPackets(r *readat.Reader) {
 }
 
 // trailing says what stands behind the last packet.
-func (c *checker) trailing(r *readat.Reader, short bool) error {
+func (c *Checker) trailing(r *readat.Reader, short bool) error {
 	g := c.gap
 	if g.Len == 0 {
 		return nil
@@ -89,11 +89,11 @@ func opensPacket(r *readat.Reader, g Packet) bool {
 
 // sizes holds the sizes of STREAMINFO against the packets. Decoders make room
 // by them, but do not need them.
-func (c *checker) sizes() {
+func (c *Checker) sizes() {
 	s := c.info
 	outside := func(unit string, low, high, least, most int64) {
 		if least < low || high > 0 && most > high {
-			c.log.Add(damage.CountOff, c.at, "STREAMINFO has packets of %d to %d %s, they are %d to %d", low, high, unit, least, most)
+			c.log.Add(damage.CountOff, c.head.At, "STREAMINFO has packets of %d to %d %s, they are %d to %d", low, high, unit, least, most)
 		}
 	}
 	least := c.least
