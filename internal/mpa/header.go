@@ -46,6 +46,8 @@ const (
 	modeMono      Header = 0x000000c0
 	modeJoint     Header = 0x00000040
 	modeExtension Header = 0x00000030
+	modeMidSide   Header = 0x00000020 // in layer III
+	modeIntensity Header = 0x00000010
 
 	// streamMask holds what does not change within one stream but for mono.
 	streamMask = syncMask | versionMask | layerMask | rateMask
@@ -119,6 +121,16 @@ func (h Header) Channels() int {
 	}
 	return 2
 }
+
+// MidSide reports whether layer III codes the sum and the difference of the
+// channels instead of left and right.
+//
+// Source: ISO/IEC 11172-3, 2.4.2.3 (mode_extension).
+func (h Header) MidSide() bool { return h&(modeMask|modeMidSide) == modeJoint|modeMidSide }
+
+// Intensity reports whether layer III may code the upper part of the spectrum as
+// one channel with a position for each band.
+func (h Header) Intensity() bool { return h&(modeMask|modeIntensity) == modeJoint|modeIntensity }
 
 // Profile returns what the packet is by the standards: "MPEG-1 Layer III".
 func (h Header) Profile() string {

@@ -138,8 +138,7 @@ func (r *reservoir) check(s sideInfo, start, stop, off int64, log *damage.Log) b
 	return false
 }
 
-// SideInfo returns where the side information of a layer III packet lies in it,
-// and how many bits main_data_begin has, with which it starts.
-func (h Header) SideInfo() (from, to, beginBits int) {
-	return h.overhead() - h.sideInfo(), h.overhead(), maps[h.low()].beginBits
+// SideInfo returns where the side information of a layer III packet lies in it.
+func (h Header) SideInfo() (from, to int) {
+	return h.overhead() - h.sideInfo(), h.overhead()
 }

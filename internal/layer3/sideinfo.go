@@ -1,0 +1,94 @@
+package layer3
+
+import "github.com/audiocheck/audiocheck/internal/mpa"
+
+// sideInfo is the side information of a packet.
+//
+// Source: ISO/IEC 11172-3, 2.4.1.7 and 2.4.2.7; ISO/IEC 13818-3, 2.4.1.7.
+type sideInfo struct {
+	begin   int           // main_data_begin, in bytes
+	reuse   [2]int        // scfsi of each channel, the first band group highest
+	granule [2][2]granule // by granule and channel
+	buf     [32 + slack]byte
+}
+
+// granule is what the side information says of one channel in one granule.
+type granule struct {
+	length       int // part2_3_length, in bits
+	bigValues    int // in lines
+	gain         int // global_gain
+	compress     int // scalefac_compress
+	switched     bool
+	kind         blockKind
+	mixed        bool
+	tables       [3]int // table_select
+	subblockGain [3]int
+	regions      [2]int // region0_count and region1_count
+	preflag      bool
+	coarse       bool // scalefac_scale
+	count1B      bool // count1table_select
+}
+
+// blockKind is block_type.
+type blockKind int
+
+const (
+	long blockKind = iota
+	start
+	short
+	stop
+)
+
+// parse reads the side information of a packet with header h from b.
+func (s *sideInfo) parse(h mpa.Header, b []byte) {
+	copy(s.buf[:32], b)
+	r := bitReader{b: s.buf[:]}
+	channels := h.Channels()
+	if h.Version() == mpa.MPEG1 {
+		s.begin = r.read(9)
+		r.read([...]int{1: 5, 2: 3}[channels]) // private_bits
+		for ch := range channels {
+			s.reuse[ch] = r.read(4)
+		}
+	} else {
+		s.begin = r.read(8)
+		r.read(channels) // private_bits
+	}
+	for gr := range granules(h) {
+		for ch := range channels {
+			s.granule[gr][ch].parse(&r, h.Version() != mpa.MPEG1)
+		}
+	}
+}
+
+// granules returns how many granules of 576 frames a packet has.
+func granules(h mpa.Header) int { return h.Frames() / lines }
+
+func (g *granule) parse(r *bitReader, low bool) {
+	g.length = r.read(12)
+	g.bigValues = 2 * r.read(9)
+	g.gain = r.read(8)
+	g.compress = r.read(4)
+	if low {
+		g.compress = g.compress<<5 | r.read(5)
+	}
+	g.switched = r.flag()
+	if g.switched {
+		g.kind = blockKind(r.read(2))
+		g.mixed = r.flag()
+		g.tables = [3]int{r.read(5), r.read(5), 0}
+		g.subblockGain = [3]int{r.read(3), r.read(3), r.read(3)}
+	} else {
+		g.kind, g.mixed = long, false
+		g.tables = [3]int{r.read(5), r.read(5), r.read(5)}
+		g.subblockGain = [3]int{}
+		g.regions = [2]int{r.read(4), r.read(3)}
+	}
+	if !low {
+		g.preflag = r.flag()
+	} else {
+		g.preflag = g.compress >= preflagFrom
+	}
+	g.coarse = r.flag()
+	g.count1B = r.flag()
+}

@@ -1,0 +1,143 @@
+package layer3
+
+import (
+	"fmt"
+)
+
+// spectrum are the frequency lines of one channel in a granule.
+type spectrum struct {
+	line [lines]float32
+	n    int // all lines behind the first n are 0
+}
+
+// regionEnds returns the lines where the three regions of big values end.
+//
+// Source: ISO/IEC 11172-3, 2.4.2.7 (region0_count).
+func regionEnds(g *granule, l *layouts) [3]int {
+	ends := [3]int{lines, lines, lines}
+	switch {
+	case !g.switched:
+		long := l.long.ends
+		ends[0] = long[g.regions[0]]
+		ends[1] = long[min(g.regions[0]+1+g.regions[1], longBands-1)]
+	case g.kind == short:
+		const bands = 9
+		ends[0] = l.short.ends[bands-1]
+	default:
+		const bands = 8
+		ends[0] = l.long.ends[bands-1]
+	}
+	for i := range ends {
+		ends[i] = min(ends[i], g.bigValues)
+	}
+	return ends
+}
+
+// decode reads the Huffman codes of the granule g, whose part of the main data
+// ends at bit end, into s, multiplied by the gains of their bands.
+//
+// Source: ISO/IEC 11172-3, 2.4.1.7 (Huffmancodebits) and 2.4.3.4.6.
+func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layouts, gains *[maxBands]float32) error {
+	ends := l.of(g).ends
+	n, band := 0, 0
+	for i, stop := range regionEnds(g, l) {
+		if n >= stop {
+			continue
+		}
+		number, linbits := bookOf(g.tables[i])
+		if number == 0 && g.tables[i] != 0 {
+			return fmt.Errorf("table_select is %d, which is reserved", g.tables[i])
+		}
+		for n < stop {
+			for n >= ends[band] {
+				band++
+			}
+			to := min(stop, ends[band])
+			if number == 0 {
+				clear(s.line[n:to])
+				n = to
+				continue
+			}
+			n = t.pairs(s.line[:to], n, r, end, t.books[number], linbits, gains[band])
+			if r.pos > end {
+				return fmt.Errorf("the big values of line %d end %d bits behind the granule's %d bits", n-1, r.pos-end, g.length)
+			}
+		}
+	}
+	s.n = t.quads(s, n, r, end, g, ends, gains)
+	clear(s.line[s.n:])
+	return nil
+}
+
+// pairs fills dst from line n on and returns how far it came before the bits
+// ended.
+func (t *tables) pairs(dst []float32, n int, r *bitReader, end int, b book, linbits int, gain float32) int {
+	for ; n+1 < len(dst) && r.pos <= end; n += 2 {
+		w := r.window()
+		e := b[w>>(64-firstBits)]
+		if e&link != 0 {
+			e = b[e&linkMask+uint32(w<<firstBits>>(64-e>>linkShift&lengthMask))]
+		}
+		length := int(e >> lengthShift & lengthMask)
+		w <<= length
+		x, y := e>>4&0xf, e&0xf
+		xy := [2]uint32{x, y}
+		for i, v := range xy {
+			if v == 15 && linbits > 0 {
+				v += uint32(w >> (64 - linbits))
+				w <<= linbits
+				length += linbits
+			}
+			f := t.power[v] * gain
+			if v > 0 {
+				if w>>63 != 0 {
+					f = -f
+				}
+				w <<= 1
+				length++
+			}
+			dst[n+i] = f
+		}
+		r.pos += length
+	}
+	return n
+}
+
+// quads fills s from line n on with the values of count1, and returns where they
+// end: at the last line, or where the bits do. Codes that go beyond those are
+// none, but what some encoders fill up with.
+func (t *tables) quads(s *spectrum, n int, r *bitReader, end int, g *granule, ends []int, gains *[maxBands]float32) int {
+	b := t.books[bookA]
+	if g.count1B {
+		b = t.books[bookB]
+	}
+	band := 0
+	for n+4 <= lines && r.pos < end {
+		w := r.window()
+		e := b[w>>(64-firstBits)]
+		length := int(e >> lengthShift & lengthMask)
+		w <<= length
+		var q [4]float32
+		for i := range q {
+			if e&(8>>i) == 0 {
+				continue
+			}
+			for n+i >= ends[band] {
+				band++
+			}
+			q[i] = gains[band]
+			if w>>63 != 0 {
+				q[i] = -q[i]
+			}
+			w <<= 1
+			length++
+		}
+		r.pos += length
+		if r.pos > end {
+			return n
+		}
+		copy(s.line[n:n+4], q[:])
+		n += 4
+	}
+	return n
+}
