@@ -4,9 +4,8 @@ import (
 	"errors"
 	"io"
 
-	mp3 "github.com/hajimehoshi/go-mp3"
-
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/layer3"
 	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/internal/readat"
 	"github.com/audiocheck/audiocheck/pcm"
@@ -19,8 +18,7 @@ import (
 const decoderDelay = 528 + 1
 
 // openMPEG walks all packets first: only that tells how many frames there are,
-// and what is wrong. The samples themselves come from go-mp3, which is given
-// nothing but whole packets of audio.
+// and what is wrong. The decoder is then given nothing but packets of audio.
 func openMPEG(r *readat.Reader, start int64, _ *Options) (*track, error) {
 	var log damage.Log
 	end, edited, err := mpa.End(r, start, &log)
@@ -35,10 +33,8 @@ func openMPEG(r *readat.Reader, start int64, _ *Options) (*track, error) {
 	switch {
 	case s.Packets == 0:
 		return nil, failure(ErrTruncated, "mp3", start, "the stream holds no whole packet of audio")
-	case h.Layer() != 3 || h.Version() == mpa.MPEG25:
+	case h.Layer() != 3:
 		return nil, failure(ErrUnsupported, "mpeg", start, "%s is not decoded here", h.Profile())
-	case h.FreeFormat():
-		return nil, failure(ErrUnsupported, "mp3", start, "%s in free format is not decoded here", h.Profile())
 	}
 	frames := s.Frames
 	if s.Changed {
@@ -49,10 +45,11 @@ func openMPEG(r *readat.Reader, start int64, _ *Options) (*track, error) {
 		format: pcm.Format{Rate: h.Rate(), Channels: h.Channels()},
 		frames: frames,
 		blocks: &mpegBlocks{
-			walk:   mpa.NewWalker(r, start, end, edited, new(damage.Log)),
-			first:  h,
-			ranges: soundOf(s.Parts),
-			end:    endOf("mp3", &log),
+			walk:    mpa.NewWalker(r, start, end, edited, new(damage.Log)),
+			first:   h,
+			ranges:  soundOf(s.Parts),
+			end:     endOf("mp3", &log),
+			decoder: layer3.New(),
 		},
 	}, nil
 }
@@ -104,11 +101,9 @@ type mpegBlocks struct {
 	ranges []frameRange // that are still to be given
 	end    error        // behind the last frame
 
-	feed    mpegFeed
-	decoder *mp3.Decoder
+	decoder *layer3.Decoder
 	packet  mpa.Packet
 	at      int64 // frames decoded so far
-	raw     []byte
 	out     []float32
 }
 
@@ -121,63 +116,35 @@ func (m *mpegBlocks) next() (Block, error) {
 			if len(m.ranges) == 0 || m.at > m.ranges[len(m.ranges)-1].to {
 				return Block{}, m.end
 			}
-			// The last frames of sound come out behind the last packet.
-			m.feed.silence(m.packet)
+			// The last frames of sound ring on behind the last packet.
+			m.packet = mpa.Packet{Header: m.packet.Header}
 		case err != nil:
 			return Block{}, err
 		case p.Header.Rate() != m.first.Rate() || p.Header.Channels() != m.first.Channels() || p.Header.Layer() != 3:
 			return Block{}, failure(ErrMalformed, "mp3", p.Offset, "%s changes to %s", m.first, p.Header)
-		case p.Mixed && p.Header.Version() != mpa.MPEG1:
-			return Block{}, failure(ErrUnsupported, "mp3", p.Offset, "mixed blocks in %s are not decoded here", p.Header.Profile())
 		default:
 			m.packet = *p
-			if !m.feed.load(*p) {
-				return Block{}, failure(ErrUnsupported, "mp3", p.Offset, "%d bytes of main data in a packet of 22,050 Hz are not decoded here", p.Main)
-			}
 		}
-		if err := m.decode(m.packet); err != nil {
-			return Block{}, err
+		frames, err := m.decoder.Decode(&m.packet)
+		if err != nil && errors.Is(m.end, io.EOF) {
+			// Otherwise the walk found the cause, which the end tells.
+			return Block{}, failure(ErrMalformed, "mp3", p.Offset, "%v", err)
 		}
-		if m.sound(m.packet.Header.Frames()); len(m.out) > 0 {
+		if m.sound(frames); len(m.out) > 0 {
 			return Block{Floats: m.out}, nil
 		}
 	}
 }
 
-// go-mp3 gives 16-bit samples, lowest byte first, and always two channels.
-const (
-	rawFrame  = 4
-	rawSample = 2
-)
-
-// decode decodes the packet that was fed, whose description is p.
-func (m *mpegBlocks) decode(p mpa.Packet) error {
-	var err error
-	if m.decoder == nil {
-		m.decoder, err = mp3.NewDecoder(&m.feed)
-		m.raw = make([]byte, 1152*rawFrame)
-	}
-	n := p.Header.Frames() * rawFrame
-	if err == nil {
-		_, err = io.ReadFull(m.decoder, m.raw[:n])
-	}
-	switch {
-	case err != nil:
-		return failure(ErrMalformed, "mp3", p.Offset, "the packet's main data cannot be decoded: %v", err)
-	case len(m.feed.data) > 0:
-		return failure(ErrMalformed, "mp3", p.Offset, "the decoder leaves %d bytes of the packet", len(m.feed.data))
-	}
-	return nil
-}
-
-// sound fills m.out with those of the n decoded frames that are to be heard.
-func (m *mpegBlocks) sound(n int) {
+// sound fills m.out with those of the decoded frames that are to be heard.
+func (m *mpegBlocks) sound(frames []float32) {
+	channels := int64(m.first.Channels())
 	m.out = m.out[:0]
-	stop := m.at + int64(n)
+	stop := m.at + int64(len(frames))/channels
 	for len(m.ranges) > 0 {
 		r := &m.ranges[0]
-		for from, to := max(r.from, m.at)-m.at, min(r.to, stop)-m.at; from < to; from++ {
-			m.appendFrame(m.raw[from*rawFrame:])
+		if from, to := max(r.from, m.at)-m.at, min(r.to, stop)-m.at; from < to {
+			m.out = append(m.out, frames[from*channels:to*channels]...)
 		}
 		if r.to > stop {
 			break
@@ -185,12 +152,4 @@ func (m *mpegBlocks) sound(n int) {
 		m.ranges = m.ranges[1:]
 	}
 	m.at = stop
-}
-
-func (m *mpegBlocks) appendFrame(raw []byte) {
-	const scale = 1.0 / (1 << 15)
-	for ch := range m.first.Channels() {
-		v := int16(raw[ch*rawSample]) | int16(raw[ch*rawSample+1])<<8
-		m.out = append(m.out, float32(v)*scale)
-	}
 }

@@ -31,11 +31,11 @@ func TestMPEGFacts(t *testing.T) {
 	}{
 		{"abr.mp3", "mp3", "MPEG-1 Layer III", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Samples},
 		{"cbr-crc.mp3", "mp3", "MPEG-2 Layer III", 24000, 2, 6000, 7488, FromHeader, Verified, Samples},
-		{"free.mp3", "mp3", "MPEG-1 Layer III, free format", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Packets},
+		{"free.mp3", "mp3", "MPEG-1 Layer III, free format", 32000, 2, 8000, 9216, FromHeader, NotVerifiable, Samples},
 		{"layer2-crc.mp2", "mp2", "MPEG-1 Layer II", 44100, 1, 11520, 11520, Estimate, Verified, Packets},
 		{"layer2-joint-crc.mp2", "mp2", "MPEG-1 Layer II", 44100, 2, 11520, 11520, Estimate, Verified, Packets},
 		{"mpeg2.mp3", "mp3", "MPEG-2 Layer III", 22050, 2, 6912, 6912, Estimate, NotVerifiable, Samples},
-		{"mpeg25.mp3", "mp3", "MPEG-2.5 Layer III", 11025, 1, 4032, 4032, Estimate, NotVerifiable, Packets},
+		{"mpeg25.mp3", "mp3", "MPEG-2.5 Layer III", 11025, 1, 4032, 4032, Estimate, NotVerifiable, Samples},
 		{"vbr.mp3", "mp3", "MPEG-1 Layer III", 44100, 2, 11025, 12672, FromHeader, NotVerifiable, Samples},
 		{"vbr-crc.mp3", "mp3", "MPEG-1 Layer III", 32000, 2, 8000, 9216, FromHeader, Verified, Samples},
 	}

@@ -56,43 +56,49 @@ type synthesis struct {
 	history [taps - 1 + slots][subbands]float32
 }
 
-// run turns the samples of a granule into frames, which it puts into out, stride
-// apart.
+// run turns the samples of a granule into frames.
 //
 // With d[n] = Σ S[k] cos(π/64 n(2k+1)), the vector V of the standard is d[16+i],
 // where d[64-n] = -d[n]. So frames j and 32-j are made of d[16+j] of the even slots
 // back and d[16-j] of the odd ones, and the window's halves mirror each other.
 //
 // Source: ISO/IEC 11172-3, 2.4.3.2.2 and figure A.2.
-func (y *synthesis) run(out []float32, stride int, in *samples, w *synthesisWindow) {
+func (y *synthesis) run(out *[lines]float32, in *samples, w *synthesisWindow) {
 	copy(y.history[:taps-1], y.history[slots:])
 	for t := range in {
-		d := &y.history[taps-1+t]
-		*d = in[t]
-		dct32(d)
-		y.slot(out[t*subbands*stride:], stride, t, w)
+		dct32(&y.history[taps-1+t], &in[t])
+		h := (*[taps][subbands]float32)(y.history[t:])
+		w.apply((*[subbands]float32)(out[subbands*t:]), h)
 	}
 }
 
-func (y *synthesis) slot(out []float32, stride, t int, w *synthesisWindow) {
-	h := (*[taps][subbands]float32)(y.history[t:])
+// apply sets out to the frames of the last slot of h.
+func (w *synthesisWindow) apply(out *[subbands]float32, h *[taps][subbands]float32) {
 	const middle = subbands / 2
 	for j := range middle {
 		a, b := &w[j][0], &w[j][1]
-		var lo, hi float32
-		for i := range taps / 2 {
-			p, q := h[taps-1-2*i][middle+j], h[taps-2-2*i][middle-j]
-			lo += a[i]*p - b[i]*q
-			hi += b[taps/2-1-i]*p + a[taps/2-1-i]*q
-		}
-		out[j*stride] = lo
-		if j > 0 {
-			out[(subbands-j)*stride] = hi
-		}
+		p, q := h[15][middle+j], h[14][middle-j]
+		lo, hi := a[0]*p-b[0]*q, b[7]*p+a[7]*q
+		p, q = h[13][middle+j], h[12][middle-j]
+		lo, hi = lo+(a[1]*p-b[1]*q), hi+(b[6]*p+a[6]*q)
+		p, q = h[11][middle+j], h[10][middle-j]
+		lo, hi = lo+(a[2]*p-b[2]*q), hi+(b[5]*p+a[5]*q)
+		p, q = h[9][middle+j], h[8][middle-j]
+		lo, hi = lo+(a[3]*p-b[3]*q), hi+(b[4]*p+a[4]*q)
+		p, q = h[7][middle+j], h[6][middle-j]
+		lo, hi = lo+(a[4]*p-b[4]*q), hi+(b[3]*p+a[3]*q)
+		p, q = h[5][middle+j], h[4][middle-j]
+		lo, hi = lo+(a[5]*p-b[5]*q), hi+(b[2]*p+a[2]*q)
+		p, q = h[3][middle+j], h[2][middle-j]
+		lo, hi = lo+(a[6]*p-b[6]*q), hi+(b[1]*p+a[1]*q)
+		p, q = h[1][middle+j], h[0][middle-j]
+		lo, hi = lo+(a[7]*p-b[7]*q), hi+(b[0]*p+a[0]*q)
+		out[(subbands-j)%subbands] = hi // of j = 0, where there is none, lo takes the place
+		out[j] = lo
 	}
-	var mid float32
-	for i := range taps / 2 {
-		mid -= w[middle][1][i] * h[taps-2-2*i][0]
+	mid := float32(0)
+	for i, v := range w[middle][1] {
+		mid -= v * h[taps-2-2*i][0]
 	}
-	out[middle*stride] = mid
+	out[middle] = mid
 }

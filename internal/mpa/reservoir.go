@@ -10,7 +10,6 @@ import (
 type sideInfo struct {
 	begin    int    // bytes in front of the packet where its main data begin
 	bits     int    // length of the main data: the sum of part2_3_length
-	mixed    bool   // a granule has mixed_block_flag
 	reserved string // a field whose value is reserved or cannot be; else empty
 }
 
@@ -27,14 +26,10 @@ func parseSideInfo(b []byte, h Header) (s sideInfo) {
 		if bigValues := g >> 43 & 0x1ff; bigValues > maxBigValues {
 			s.reserved = "big_values over 288"
 		}
-		// window_switching_flag, block_type and mixed_block_flag
-		const flag, blockType, short, mixed = 1 << 3, 3 << 1, 2 << 1, 1
-		switch w := g >> m.windowAt; {
-		case w&flag == 0:
-		case w&blockType == 0:
+		// window_switching_flag and block_type
+		const flag, blockType = 1 << 2, 3
+		if w := g >> m.windowAt; w&flag != 0 && w&blockType == 0 {
 			s.reserved = "block_type 0 with window switching"
-		case w&(blockType|mixed) == short|mixed:
-			s.mixed = true
 		}
 		pos += m.size
 	}
@@ -51,10 +46,10 @@ var maps = [2]struct {
 	first     [3]int // granule, by channels: behind main_data_begin, private_bits and scfsi
 	granules  int    // for each channel
 	size      int    // of a granule's fields
-	windowAt  int    // mixed_block_flag, from the low end of window
+	windowAt  int    // block_type, from the low end of window
 }{
-	{9, [3]int{1: 9 + 5 + 4, 2: 9 + 3 + 8}, 2, 59, 64 - (12 + 9 + 8 + 4 + 4)},
-	{8, [3]int{1: 8 + 1, 2: 8 + 2}, 1, 63, 64 - (12 + 9 + 8 + 9 + 4)},
+	{9, [3]int{1: 9 + 5 + 4, 2: 9 + 3 + 8}, 2, 59, 64 - (12 + 9 + 8 + 4 + 3)},
+	{8, [3]int{1: 8 + 1, 2: 8 + 2}, 1, 63, 64 - (12 + 9 + 8 + 9 + 3)},
 }
 
 // window returns the 56 bits or more of b from bit pos on, at the high end.
@@ -95,8 +90,7 @@ func (r *reservoir) begin(state refs) {
 	r.state, r.first, r.used = state, r.pos, r.pos*8
 }
 
-// add follows the packet p, logs what is wrong with it, and sets its Whole and
-// Mixed.
+// add follows the packet p, logs what is wrong with it, and sets its Whole.
 func (r *reservoir) add(p *Packet, log *damage.Log) {
 	h, over := p.Header, p.shape.main
 	if p.Whole = len(p.Data) >= over; !p.Whole {
@@ -115,8 +109,7 @@ func (r *reservoir) add(p *Packet, log *damage.Log) {
 	if whole {
 		r.state = known
 	}
-	p.Whole, p.Mixed = whole && s.reserved == "", s.mixed
-	p.Begin, p.Main = s.begin, (s.bits+7)/8
+	p.Whole = whole && s.reserved == ""
 }
 
 func (r *reservoir) check(s sideInfo, start, stop, off int64, log *damage.Log) bool {

@@ -18,11 +18,9 @@ type Packet struct {
 	Fresh bool // a stream begins here: the first packet, or one behind a tag
 	Gap   bool // audio was lost in front of it
 
-	// What a Walker adds of layer III:
-	Whole bool // the packet has all its bits, and no reserved field
-	Mixed bool // a granule mixes long and short blocks
-	Begin int  // bytes in front of the packet where its main data begin
-	Main  int  // length of its main data in bytes
+	// Whole says that a packet of layer III has all its bits, and no reserved
+	// field in its side information. A Walker adds it.
+	Whole bool
 
 	shape *shape
 }
