@@ -11,21 +11,23 @@ import (
 // tables are what all decoders share.
 type tables struct {
 	*scales
-	books    *[books]book
-	balances [3]balance
-	alias    butterflies
-	blocks   blockWindows
-	window   *synthesisWindow
+	books     *[books]book
+	quadBooks [2]quadBook // A and B
+	balances  [3]balance
+	alias     butterflies
+	blocks    blockWindows
+	window    *synthesisWindow
 }
 
 var newTables = sync.OnceValue(func() *tables {
 	return &tables{
-		scales:   newScales(),
-		books:    newBooks(),
-		balances: newBalances(),
-		alias:    newButterflies(),
-		blocks:   newBlockWindows(),
-		window:   newSynthesisWindow(),
+		scales:    newScales(),
+		books:     newBooks(),
+		quadBooks: [2]quadBook{newQuadBook(parseCodes(codeBooks[bookA])), newQuadBook(parseCodes(codeBooks[bookB]))},
+		balances:  newBalances(),
+		alias:     newButterflies(),
+		blocks:    newBlockWindows(),
+		window:    newSynthesisWindow(),
 	}
 })
 

@@ -2,28 +2,32 @@ package layer3
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// Books beside those of the big values, which have their numbers in the standard.
+// Books have the numbers of table_select; those of count1 follow.
 const (
-	bookA = 32
-	bookB = 33
-	books = 34
+	firstEscaped = 16 // and the next seven: 15 is followed by linbits
+	lastEscaped  = 24
+	bookA        = 32
+	bookB        = 33
+	books        = 34
 )
 
-// An entry of a lookup table is that of a code: its value, its length in bits, and
-// whether x and y are there, so that a sign follows. Codes longer than firstBits
-// have an entry that links to a second table, by the bits behind: where it begins,
-// and how many bits it takes.
+// An entry of a lookup table is that of a code: the values x and y, how many bits
+// the code has and how many with the signs that follow, and whether x is there.
+// Codes longer than firstBits have an entry that links to a second table, by the
+// bits behind: where it begins, and how many bits it takes.
 const (
 	firstBits   = 9
-	lengthShift = 8
+	codeShift   = 8
+	totalShift  = 16
 	lengthMask  = 0x1f
-	xShift      = 16
-	yShift      = 17
+	signedShift = 24      // 1 where x is not 0
+	escape      = 1 << 25 // linbits follow
 	link        = 1 << 31
 	linkMask    = 0xffff
 	linkShift   = 16
@@ -36,10 +40,10 @@ type book []uint32
 // its linbits; a book of 0 is none.
 func bookOf(n int) (book, linbits int) {
 	switch {
-	case n >= 24:
-		return 24, [...]int{4, 5, 6, 7, 8, 9, 11, 13}[n-24]
-	case n >= 16:
-		return 16, [...]int{1, 2, 3, 4, 6, 8, 10, 13}[n-16]
+	case n >= lastEscaped:
+		return lastEscaped, [...]int{4, 5, 6, 7, 8, 9, 11, 13}[n-lastEscaped]
+	case n >= firstEscaped:
+		return firstEscaped, [...]int{1, 2, 3, 4, 6, 8, 10, 13}[n-firstEscaped]
 	case n == 4 || n == 14:
 		return 0, 0
 	}
@@ -51,7 +55,7 @@ var newBooks = sync.OnceValue(func() *[books]book {
 	var t [books]book
 	for i, s := range codeBooks {
 		if s != "" {
-			t[i] = newBook(parseCodes(s))
+			t[i] = newBook(parseCodes(s), i == firstEscaped || i == lastEscaped)
 		}
 	}
 	return &t
@@ -78,7 +82,7 @@ func parseCodes(s string) (codes []code) {
 	return codes
 }
 
-func newBook(codes []code) book {
+func newBook(codes []code, escaped bool) book {
 	b := make(book, 1<<firstBits)
 	for len(codes) > 0 {
 		first := codes[0].word >> (32 - firstBits)
@@ -88,13 +92,13 @@ func newBook(codes []code) book {
 			n++
 		}
 		if longest <= firstBits {
-			b.put(int(first), firstBits, codes[0])
+			b.put(int(first), firstBits, codes[0], escaped)
 		} else {
 			at, bits := len(b), longest-firstBits
 			b[first] = link | uint32(bits)<<linkShift | uint32(at)
 			b = append(b, make(book, 1<<bits)...)
 			for _, c := range codes[:n] {
-				b.put(at+int(c.word<<firstBits>>(32-bits)), longest, c)
+				b.put(at+int(c.word<<firstBits>>(32-bits)), longest, c, escaped)
 			}
 		}
 		codes = codes[n:]
@@ -104,15 +108,37 @@ func newBook(codes []code) book {
 
 // put sets the entries from at on of all that begins with c, in a table that ends
 // the first bits of a code.
-func (b book) put(at, bits int, c code) {
-	e := uint32(c.value) | uint32(c.length)<<lengthShift
-	if c.value>>4 != 0 {
-		e |= 1 << xShift
+func (b book) put(at, bits int, c code, escaped bool) {
+	x, y, total := c.value>>4, c.value&0xf, c.length
+	e := uint32(c.value) | uint32(c.length)<<codeShift
+	if x != 0 {
+		total++
+		e |= 1 << signedShift
 	}
-	if c.value&0xf != 0 {
-		e |= 1 << yShift
+	if y != 0 {
+		total++
+	}
+	e |= uint32(total) << totalShift
+	if escaped && (x == 15 || y == 15) {
+		e |= escape
 	}
 	for i := range 1 << (bits - c.length) {
 		b[at+i] = e
 	}
+}
+
+// quadBook is the lookup table of a code of count1, by the next six bits: which of
+// the four values are there, and the bits of the code and with its signs.
+type quadBook [1 << 6]struct{ values, code, total uint8 }
+
+func newQuadBook(codes []code) (b quadBook) {
+	for _, c := range codes {
+		e := &b[c.word>>26]
+		e.values, e.code = c.value, uint8(c.length)
+		e.total = e.code + uint8(bits.OnesCount8(c.value))
+		for i := range 1<<(6-c.length) - 1 {
+			b[int(c.word>>26)+1+i] = *e
+		}
+	}
+	return b
 }

@@ -19,14 +19,35 @@ const (
 
 // scales are the factors of requantization.
 type scales struct {
-	power [maxQuantized + 1]float32      // |q|^(4/3)
-	gain  [loudest - softest + 1]float32 // 2^(e/4) for the exponent e = softest + index
+	signed [2 * 16]float32                // q^(4/3), and -q^(4/3) from 16 on
+	signs  [16][16][4]float32             // 1 and -1 by which of four are there and by the signs that follow
+	power  [maxQuantized + 1]float32      // |q|^(4/3)
+	gain   [loudest - softest + 1]float32 // 2^(e/4) for the exponent e = softest + index
 }
 
 var newScales = sync.OnceValue(func() *scales {
 	s := new(scales)
 	for q := range s.power {
 		s.power[q] = float32(float64(q) * math.Cbrt(float64(q)))
+	}
+	for q, v := range s.power[:16] {
+		s.signed[q], s.signed[16+q] = v, -v
+	}
+	for there := range s.signs {
+		for bits := range s.signs[there] {
+			next := 8
+			for i := range 4 {
+				if there&(8>>i) == 0 {
+					continue
+				}
+				v := float32(1)
+				if bits&next != 0 {
+					v = -1
+				}
+				next >>= 1
+				s.signs[there][bits][i] = v
+			}
+		}
 	}
 	for i := range s.gain {
 		s.gain[i] = float32(math.Exp2(float64(i+softest) / 4))

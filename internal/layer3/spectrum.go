@@ -1,6 +1,7 @@
 package layer3
 
 import (
+	"encoding/binary"
 	"fmt"
 )
 
@@ -72,72 +73,80 @@ func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layou
 // pairs fills dst from line n on and returns how far it came before the bits
 // ended.
 func (t *tables) pairs(dst []float32, n int, r *bitReader, end int, b book, linbits int, gain float32) int {
-	for ; n+1 < len(dst) && r.pos <= end; n += 2 {
-		w := r.window()
-		e := b[w>>(64-firstBits)]
+	first := (*[1 << firstBits]uint32)(b)
+	pos := r.pos
+	for ; n+1 < len(dst) && pos <= end; n += 2 {
+		w := binary.BigEndian.Uint64(r.b[pos>>3:]) << (pos & 7)
+		e := first[w>>(64-firstBits)]
 		if e&link != 0 {
 			e = b[e&linkMask+uint32(w<<firstBits>>(64-e>>linkShift&lengthMask))]
 		}
-		length := int(e >> lengthShift & lengthMask)
-		w <<= length
-		x, y := e>>4&0xf, e&0xf
-		xy := [2]uint32{x, y}
-		for i, v := range xy {
-			if v == 15 && linbits > 0 {
-				v += uint32(w >> (64 - linbits))
-				w <<= linbits
-				length += linbits
-			}
-			f := t.power[v] * gain
-			if v > 0 {
-				if w>>63 != 0 {
-					f = -f
-				}
-				w <<= 1
-				length++
-			}
-			dst[n+i] = f
+		if e&escape != 0 {
+			r.pos = pos
+			dst[n], dst[n+1] = t.escaped(r, e, linbits, gain)
+			pos = r.pos
+			continue
 		}
-		r.pos += length
+		w <<= e >> codeShift & lengthMask
+		dst[n] = t.signed[w>>63<<4|uint64(e>>4&0xf)] * gain
+		w <<= e >> signedShift & 1
+		dst[n+1] = t.signed[w>>63<<4|uint64(e&0xf)] * gain
+		pos += int(e >> totalShift & lengthMask)
 	}
+	r.pos = pos
 	return n
+}
+
+// escaped returns the values of the code e at the front of r, linbits of which
+// follow 15.
+func (t *tables) escaped(r *bitReader, e uint32, linbits int, gain float32) (x, y float32) {
+	r.pos += int(e >> codeShift & lengthMask)
+	for i, v := range [2]int{int(e >> 4 & 0xf), int(e & 0xf)} {
+		if v == 15 {
+			v += r.read(linbits)
+		}
+		f := t.power[v] * gain
+		if v > 0 && r.flag() {
+			f = -f
+		}
+		if i == 0 {
+			x = f
+		} else {
+			y = f
+		}
+	}
+	return x, y
 }
 
 // quads fills s from line n on with the values of count1, and returns where they
 // end: at the last line, or where the bits do. Codes that go beyond those are
 // none, but what some encoders fill up with.
 func (t *tables) quads(s *spectrum, n int, r *bitReader, end int, g *granule, ends []int, gains *[maxBands]float32) int {
-	b := t.books[bookA]
+	b := &t.quadBooks[0]
 	if g.count1B {
-		b = t.books[bookB]
+		b = &t.quadBooks[1]
 	}
 	band := 0
+	var gain float32
+	next := 0 // where gain ends
 	for n+4 <= lines && r.pos < end {
 		w := r.window()
-		e := b[w>>(64-firstBits)]
-		length := int(e >> lengthShift & lengthMask)
-		w <<= length
-		var q [4]float32
-		for i := range q {
-			if e&(8>>i) == 0 {
-				continue
-			}
-			for n+i >= ends[band] {
-				band++
-			}
-			q[i] = gains[band]
-			if w>>63 != 0 {
-				q[i] = -q[i]
-			}
-			w <<= 1
-			length++
-		}
-		r.pos += length
+		e := &b[w>>58]
+		signs := &t.signs[e.values&0xf][w<<e.code>>60]
+		r.pos += int(e.total)
 		if r.pos > end {
 			return n
 		}
-		copy(s.line[n:n+4], q[:])
-		n += 4
+		for i := 0; i < 4; i += 2 {
+			if n >= next {
+				for n >= ends[band] {
+					band++
+				}
+				next, gain = ends[band], gains[band]
+			}
+			s.line[n], s.line[n+1] = signs[i]*gain, signs[i+1]*gain
+			n += 2
+		}
 	}
 	return n
 }

@@ -23,17 +23,25 @@ var prototype = [...]int32{
 // taps is the number of slots whose samples each frame is made of.
 const taps = 16
 
-// synthesisWindow holds for j = 0 to 16 what stands at j, and at j+32, in each 64
-// values of the window.
-type synthesisWindow [subbands/2 + 1][2][taps / 2]float32
+// synthesisWindow is the window in the order of its use: for j = 0 to 15, what
+// stands at j and at j+32 in each 64 values, from both ends to the middle; and what
+// stands at 48.
+type synthesisWindow struct {
+	pairs  [subbands / 2][taps]float32
+	middle [taps / 2]float32
+}
 
 func newSynthesisWindow() *synthesisWindow {
 	w := new(synthesisWindow)
-	for j := range w {
-		for i := range taps / 2 {
-			w[j][0][i] = tap(64*i + j)
-			w[j][1][i] = tap(64*i + j + 32)
+	for j := range w.pairs {
+		v := w.pairs[j][:0]
+		for i := range taps / 4 {
+			first, last := 64*i+j, 64*(taps/2-1-i)+j
+			v = append(v, tap(first), tap(first+32), tap(last), tap(last+32))
 		}
+	}
+	for i := range w.middle {
+		w.middle[i] = tap(64*i + 48)
 	}
 	return w
 }
@@ -76,28 +84,25 @@ func (y *synthesis) run(out *[lines]float32, in *samples, w *synthesisWindow) {
 func (w *synthesisWindow) apply(out *[subbands]float32, h *[taps][subbands]float32) {
 	const middle = subbands / 2
 	for j := range middle {
-		a, b := &w[j][0], &w[j][1]
-		p, q := h[15][middle+j], h[14][middle-j]
-		lo, hi := a[0]*p-b[0]*q, b[7]*p+a[7]*q
-		p, q = h[13][middle+j], h[12][middle-j]
-		lo, hi = lo+(a[1]*p-b[1]*q), hi+(b[6]*p+a[6]*q)
-		p, q = h[11][middle+j], h[10][middle-j]
-		lo, hi = lo+(a[2]*p-b[2]*q), hi+(b[5]*p+a[5]*q)
-		p, q = h[9][middle+j], h[8][middle-j]
-		lo, hi = lo+(a[3]*p-b[3]*q), hi+(b[4]*p+a[4]*q)
-		p, q = h[7][middle+j], h[6][middle-j]
-		lo, hi = lo+(a[4]*p-b[4]*q), hi+(b[3]*p+a[3]*q)
-		p, q = h[5][middle+j], h[4][middle-j]
-		lo, hi = lo+(a[5]*p-b[5]*q), hi+(b[2]*p+a[2]*q)
-		p, q = h[3][middle+j], h[2][middle-j]
-		lo, hi = lo+(a[6]*p-b[6]*q), hi+(b[1]*p+a[1]*q)
-		p, q = h[1][middle+j], h[0][middle-j]
-		lo, hi = lo+(a[7]*p-b[7]*q), hi+(b[0]*p+a[0]*q)
+		// What mirrors each other is done together: each value is loaded once.
+		v := &w.pairs[j]
+		p, q, r, s := h[15][middle+j], h[14][middle-j], h[1][middle+j], h[0][middle-j]
+		lo := v[0]*p - v[1]*q + (v[2]*r - v[3]*s)
+		hi := v[3]*p + v[2]*q + (v[1]*r + v[0]*s)
+		p, q, r, s = h[13][middle+j], h[12][middle-j], h[3][middle+j], h[2][middle-j]
+		lo += v[4]*p - v[5]*q + (v[6]*r - v[7]*s)
+		hi += v[7]*p + v[6]*q + (v[5]*r + v[4]*s)
+		p, q, r, s = h[11][middle+j], h[10][middle-j], h[5][middle+j], h[4][middle-j]
+		lo += v[8]*p - v[9]*q + (v[10]*r - v[11]*s)
+		hi += v[11]*p + v[10]*q + (v[9]*r + v[8]*s)
+		p, q, r, s = h[9][middle+j], h[8][middle-j], h[7][middle+j], h[6][middle-j]
+		lo += v[12]*p - v[13]*q + (v[14]*r - v[15]*s)
+		hi += v[15]*p + v[14]*q + (v[13]*r + v[12]*s)
 		out[(subbands-j)%subbands] = hi // of j = 0, where there is none, lo takes the place
 		out[j] = lo
 	}
 	mid := float32(0)
-	for i, v := range w[middle][1] {
+	for i, v := range w.middle {
 		mid -= v * h[taps-2-2*i][0]
 	}
 	out[middle] = mid

@@ -1,0 +1,284 @@
+package layer3
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/audiocheck/audiocheck/internal/mpa"
+)
+
+// maker makes streams of packets that are right, and that no encoder at hand
+// would make: every kind of block, table, scalefactor and stereo in turn.
+type maker struct {
+	*rand.Rand
+	header  mpa.Header
+	layouts *layouts
+	turn    int // of the tables
+}
+
+// made are the streams of the tests, by the name of their reference output.
+var made = []struct {
+	name    string
+	header  mpa.Header // joint stereo; each packet chooses what is joint
+	packets int
+}{
+	{"made-44100", 0xfffbe040, 6},
+	{"made-32000", 0xfffbe840, 5},
+	{"made-48000-mono", 0xfffbe4c0, 5},
+	{"made-24000", 0xfff3e440, 10},
+	{"made-16000", 0xfff3e840, 8},
+	{"made-22050-mono", 0xfff3e0c0, 8},
+	{"made-8000", 0xffe3e840, 8},
+	{"made-11025-mono", 0xffe3e0c0, 8},
+}
+
+func (m *maker) stream(packets int) (b []byte) {
+	for range packets {
+		b = append(b, m.packet()...)
+	}
+	return b
+}
+
+// packet returns a packet that holds its own main data, filled up with zeros.
+func (m *maker) packet() []byte {
+	h := m.header
+	if h.Channels() == 2 {
+		h |= mpa.Header(m.IntN(4)) << 4 // mode_extension
+	}
+	var side, main bitWriter
+	scfsi := m.IntN(1 << (4 * h.Channels()))
+	var all [2][2]granule
+	for gr := range granules(h) {
+		kind, mixed := m.kind(h)
+		for ch := range h.Channels() {
+			g := &all[gr][ch]
+			g.kind, g.mixed, g.switched = kind, mixed, kind != long
+			if kind == short || gr > 0 && all[0][ch].kind == short {
+				scfsi &^= 15 << (4 * (h.Channels() - 1 - ch))
+			}
+		}
+	}
+	for gr := range granules(h) {
+		for ch := range h.Channels() {
+			reuse := 0
+			if gr > 0 {
+				reuse = scfsi >> (4 * (h.Channels() - 1 - ch)) & 15
+			}
+			m.granule(&main, h, &all[gr][ch], ch, reuse)
+		}
+	}
+	m.side(&side, h, scfsi, &all)
+	b := make([]byte, h.Length())
+	head := bitWriter{}
+	head.write(uint64(h), 32)
+	n := copy(b, head.b)
+	n += copy(b[n:], side.b)
+	if n+len(main.b) > len(b) {
+		panic("the packet is too small for its main data")
+	}
+	copy(b[n:], main.b)
+	return b
+}
+
+func (m *maker) kind(h mpa.Header) (blockKind, bool) {
+	kind := blockKind(m.IntN(4))
+	if kind == short && m.IntN(2) == 0 && h.Rate() != 8000 { // whose mixed blocks no two decoders read alike
+		return kind, true
+	}
+	return kind, kind != long && kind != short && m.IntN(2) == 0
+}
+
+func (m *maker) side(w *bitWriter, h mpa.Header, scfsi int, all *[2][2]granule) {
+	low := h.Version() != mpa.MPEG1
+	if low {
+		w.write(0, 8+h.Channels())
+	} else {
+		w.write(0, 9+[...]int{1: 5, 2: 3}[h.Channels()])
+		w.write(uint64(scfsi), 4*h.Channels())
+	}
+	for gr := range granules(h) {
+		for ch := range h.Channels() {
+			all[gr][ch].write(w, low)
+		}
+	}
+}
+
+func (g *granule) write(w *bitWriter, low bool) {
+	w.write(uint64(g.length), 12)
+	w.write(uint64(g.bigValues/2), 9)
+	w.write(uint64(g.gain), 8)
+	if low {
+		w.write(uint64(g.compress), 9)
+	} else {
+		w.write(uint64(g.compress), 4)
+	}
+	w.flag(g.switched)
+	if g.switched {
+		w.write(uint64(g.kind), 2)
+		w.flag(g.mixed)
+		w.write(uint64(g.tables[0]), 5)
+		w.write(uint64(g.tables[1]), 5)
+		for _, v := range g.subblockGain {
+			w.write(uint64(v), 3)
+		}
+	} else {
+		for _, v := range g.tables {
+			w.write(uint64(v), 5)
+		}
+		w.write(uint64(g.regions[0]), 4)
+		w.write(uint64(g.regions[1]), 3)
+	}
+	if !low {
+		w.flag(g.preflag)
+	}
+	w.flag(g.coarse)
+	w.flag(g.count1B)
+}
+
+// granule chooses what g leaves open and writes its part of the main data.
+func (m *maker) granule(w *bitWriter, h mpa.Header, g *granule, ch, reuse int) {
+	from := w.n
+	low := h.Version() != mpa.MPEG1
+	g.coarse, g.count1B = m.IntN(2) == 0, m.IntN(2) == 0
+	g.regions = [2]int{m.IntN(16), m.IntN(8)}
+	for i := range g.subblockGain {
+		g.subblockGain[i] = m.IntN(3)
+	}
+	position := h.Intensity() && ch == 1
+	if low {
+		g.compress = m.IntN(512)
+	} else {
+		g.compress = m.IntN(16)
+		g.preflag = m.IntN(2) == 0
+	}
+	m.scalefactors(w, h, g, position, reuse)
+	const room = 1500 // bits, of the Huffman codes
+	g.bigValues = 2 * m.IntN(90)
+	if position {
+		g.bigValues = 2 * m.IntN(30)
+	}
+	largest := 1
+	n := 0
+	for i, stop := range regionEnds(g, m.layouts) {
+		g.tables[i] = m.table()
+		if w.n-from > room {
+			g.tables[i] = 1
+		}
+		book, linbits := bookOf(g.tables[i])
+		for ; n < stop; n += 2 {
+			largest = max(largest, m.pair(w, book, linbits))
+		}
+	}
+	if g.switched {
+		g.tables[2] = 0
+	}
+	quads := m.IntN(40)
+	if position {
+		quads = m.IntN(4)
+	}
+	for range min(quads, (lines-n)/4) {
+		m.quad(w, g.count1B)
+	}
+	g.gain = gainBias - 4 - int(16.0/3*math.Log2(float64(largest))) - m.IntN(8)
+	g.length = w.n - from
+}
+
+// table returns the tables in turn, but for the reserved ones.
+func (m *maker) table() int {
+	for m.turn++; m.turn%32 == 4 || m.turn%32 == 14; m.turn++ {
+	}
+	return m.turn % 32
+}
+
+// pair writes two values and returns the larger.
+func (m *maker) pair(w *bitWriter, book, linbits int) int {
+	if book == 0 {
+		return 0
+	}
+	codes := parseCodes(codeBooks[book])
+	c := codes[m.IntN(len(codes))]
+	w.write(uint64(c.word>>(32-c.length)), c.length)
+	largest := 0
+	for _, v := range [...]int{int(c.value >> 4), int(c.value & 15)} {
+		if v == 15 && linbits > 0 {
+			more := m.IntN(1 << m.IntN(linbits+1))
+			w.write(uint64(more), linbits)
+			v += more
+		}
+		if v > 0 {
+			w.write(m.Uint64N(2), 1)
+		}
+		largest = max(largest, v)
+	}
+	return largest
+}
+
+func (m *maker) quad(w *bitWriter, b bool) {
+	book := bookA
+	if b {
+		book = bookB
+	}
+	codes := parseCodes(codeBooks[book])
+	c := codes[m.IntN(len(codes))]
+	w.write(uint64(c.word>>(32-c.length)), c.length)
+	for i := range 4 {
+		if c.value>>i&1 != 0 {
+			w.write(m.Uint64N(2), 1)
+		}
+	}
+}
+
+// scalefactors writes those of a granule. Positions of intensity stereo are such
+// that all decoders read alike.
+func (m *maker) scalefactors(w *bitWriter, h mpa.Header, g *granule, position bool, reuse int) {
+	l := m.layouts.of(g)
+	var s scalefactors
+	// Reading zeros tells how many bits each band has: reading ones, the values.
+	ones := bitReader{b: make([]byte, 64)}
+	for i := range ones.b {
+		ones.b[i] = 0xff
+	}
+	if h.Version() == mpa.MPEG1 {
+		s.readMPEG1(&ones, g, l, reuse)
+	} else {
+		s.readMPEG2(&ones, g, position)
+	}
+	for _, most := range s.value {
+		bits := 0
+		for ; most > 0; most >>= 1 {
+			bits++
+		}
+		v := m.IntN(1 << bits)
+		if position && h.Version() == mpa.MPEG1 {
+			v = min(v, positions)
+		}
+		if position && h.Version() != mpa.MPEG1 && (v == 1<<bits-1 || v == positions) {
+			v = 0
+		}
+		w.write(uint64(v), bits)
+	}
+}
+
+// bitWriter writes bits, the highest of each byte first.
+type bitWriter struct {
+	b []byte
+	n int
+}
+
+func (w *bitWriter) write(v uint64, bits int) {
+	for i := bits - 1; i >= 0; i-- {
+		if w.n%8 == 0 {
+			w.b = append(w.b, 0)
+		}
+		w.b[w.n/8] |= byte(v>>i&1) << (7 - w.n%8)
+		w.n++
+	}
+}
+
+func (w *bitWriter) flag(v bool) {
+	bit := uint64(0)
+	if v {
+		bit = 1
+	}
+	w.write(bit, 1)
+}
