@@ -104,7 +104,6 @@ type mpegBlocks struct {
 	decoder *layer3.Decoder
 	packet  mpa.Packet
 	at      int64 // frames decoded so far
-	out     []float32
 }
 
 // next implements blockReader.
@@ -130,21 +129,25 @@ func (m *mpegBlocks) next() (Block, error) {
 			// Otherwise the walk found the cause, which the end tells.
 			return Block{}, failure(ErrMalformed, "mp3", p.Offset, "%v", err)
 		}
-		if m.sound(frames); len(m.out) > 0 {
-			return Block{Floats: m.out}, nil
+		if out := m.sound(frames); len(out) > 0 {
+			return Block{Floats: out}, nil
 		}
 	}
 }
 
-// sound fills m.out with those of the decoded frames that are to be heard.
-func (m *mpegBlocks) sound(frames []float32) {
+// sound returns those of the decoded frames that are to be heard.
+func (m *mpegBlocks) sound(frames []float32) (out []float32) {
 	channels := int64(m.first.Channels())
-	m.out = m.out[:0]
 	stop := m.at + int64(len(frames))/channels
 	for len(m.ranges) > 0 {
 		r := &m.ranges[0]
 		if from, to := max(r.from, m.at)-m.at, min(r.to, stop)-m.at; from < to {
-			m.out = append(m.out, frames[from*channels:to*channels]...)
+			heard := frames[from*channels : to*channels]
+			if out == nil {
+				out = heard
+			} else {
+				out = append(out, heard...) // closer to what is heard of the range before
+			}
 		}
 		if r.to > stop {
 			break
@@ -152,4 +155,5 @@ func (m *mpegBlocks) sound(frames []float32) {
 		m.ranges = m.ranges[1:]
 	}
 	m.at = stop
+	return out
 }

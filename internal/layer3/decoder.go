@@ -40,7 +40,6 @@ type Decoder struct {
 	side    sideInfo
 	channel [2]channel
 	samples samples
-	frames  [2][lines]float32
 	out     [2 * 2 * lines]float32
 }
 
@@ -145,20 +144,7 @@ func (d *Decoder) hybrid(h mpa.Header, gr int, whole bool) {
 		c.spectrum.reorder(l)
 		c.spectrum.reduceAlias(&d.alias, l.aliased())
 		d.blocks.transform(&d.samples, &c.overlap, &c.spectrum, g, l)
-		c.bank.run(&d.frames[ch], &d.samples, d.window)
-	}
-	out := d.out[gr*lines*channels:]
-	if channels == 1 {
-		copy(out, d.frames[0][:])
-		return
-	}
-	interleave(out, &d.frames)
-}
-
-func interleave(out []float32, in *[2][lines]float32) {
-	both := (*[2 * lines]float32)(out)
-	for i := range lines {
-		both[2*i], both[2*i+1] = in[0][i], in[1][i]
+		c.bank.run(d.out[gr*lines*channels+ch:], channels, &d.samples, d.window)
 	}
 }
 

@@ -166,10 +166,11 @@ type overlap [subbands][slots]float32
 // frames of odd subbands inverted, and keeps the rest in o.
 func (w *blockWindows) transform(dst *samples, o *overlap, s *spectrum, g *granule, l *layout) {
 	used := (s.n + slots - 1) / slots
+	plain := g.plainSubbands(l)
 	for sb := range used {
 		x := (*[slots]float32)(s.line[sb*slots:])
 		kind := g.kind
-		if g.mixed && sb*slots < max(l.lines%lines, 2*slots) {
+		if sb < plain {
 			kind = long
 		}
 		if kind == short {
@@ -186,14 +187,27 @@ func (w *blockWindows) transform(dst *samples, o *overlap, s *spectrum, g *granu
 	}
 }
 
+// plainSubbands returns how many of the lowest subbands have long blocks of kind
+// long, whatever the kind of the others.
+func (g *granule) plainSubbands(l *layout) int {
+	switch {
+	case !g.mixed:
+		return 0
+	case g.kind == short:
+		return l.lines / slots
+	}
+	return 2
+}
+
 func (w *blockWindows) longBlock(dst *samples, o, x *[slots]float32, sb int, kind blockKind) {
 	const half = slots / 2
 	var y [slots]float32
 	imdct36(&y, x)
 	win := &w.long[sb&1][kind]
+	column := sb & (subbands - 1) // as the compiler cannot know
 	for i := range half {
-		dst[i][sb] = y[half+i]*win[i] + o[i]
-		dst[half+i][sb] = y[slots-1-i]*win[half+i] + o[half+i]
+		dst[i][column] = y[half+i]*win[i] + o[i]
+		dst[half+i][column] = y[slots-1-i]*win[half+i] + o[half+i]
 		o[i] = y[half-1-i] * win[slots+i]
 		o[half+i] = y[i] * win[slots+half+i]
 	}

@@ -64,24 +64,25 @@ type synthesis struct {
 	history [taps - 1 + slots][subbands]float32
 }
 
-// run turns the samples of a granule into frames.
+// run turns the samples of a granule into frames, which it puts into out, stride
+// apart.
 //
 // With d[n] = Σ S[k] cos(π/64 n(2k+1)), the vector V of the standard is d[16+i],
 // where d[64-n] = -d[n]. So frames j and 32-j are made of d[16+j] of the even slots
 // back and d[16-j] of the odd ones, and the window's halves mirror each other.
 //
 // Source: ISO/IEC 11172-3, 2.4.3.2.2 and figure A.2.
-func (y *synthesis) run(out *[lines]float32, in *samples, w *synthesisWindow) {
+func (y *synthesis) run(out []float32, stride int, in *samples, w *synthesisWindow) {
 	copy(y.history[:taps-1], y.history[slots:])
 	for t := range in {
 		dct32(&y.history[taps-1+t], &in[t])
 		h := (*[taps][subbands]float32)(y.history[t:])
-		w.apply((*[subbands]float32)(out[subbands*t:]), h)
+		w.apply(out[subbands*stride*t:], stride, h)
 	}
 }
 
-// apply sets out to the frames of the last slot of h.
-func (w *synthesisWindow) apply(out *[subbands]float32, h *[taps][subbands]float32) {
+// apply puts the frames of the last slot of h into out, stride apart.
+func (w *synthesisWindow) apply(out []float32, stride int, h *[taps][subbands]float32) {
 	const middle = subbands / 2
 	for j := range middle {
 		// What mirrors each other is done together: each value is loaded once.
@@ -98,12 +99,12 @@ func (w *synthesisWindow) apply(out *[subbands]float32, h *[taps][subbands]float
 		p, q, r, s = h[9][middle+j], h[8][middle-j], h[7][middle+j], h[6][middle-j]
 		lo += v[12]*p - v[13]*q + (v[14]*r - v[15]*s)
 		hi += v[15]*p + v[14]*q + (v[13]*r + v[12]*s)
-		out[(subbands-j)%subbands] = hi // of j = 0, where there is none, lo takes the place
-		out[j] = lo
+		out[(subbands-j)%subbands*stride] = hi // of j = 0, where there is none, lo takes the place
+		out[j*stride] = lo
 	}
 	mid := float32(0)
 	for i, v := range w.middle {
 		mid -= v * h[taps-2-2*i][0]
 	}
-	out[middle] = mid
+	out[middle*stride] = mid
 }
