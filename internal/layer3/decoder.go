@@ -11,23 +11,23 @@ import (
 // tables are what all decoders share.
 type tables struct {
 	*scales
-	books     *[books]book
-	quadBooks [2]quadBook // A and B
-	balances  [3]balance
-	alias     butterflies
-	blocks    blockWindows
-	window    *synthesisWindow
+	books    [bookA]book
+	quads    quadBooks
+	balances [3]balance
+	alias    butterflies
+	blocks   blockWindows
+	window   synthesisWindow
 }
 
 var newTables = sync.OnceValue(func() *tables {
 	return &tables{
-		scales:    newScales(),
-		books:     newBooks(),
-		quadBooks: [2]quadBook{newQuadBook(parseCodes(codeBooks[bookA])), newQuadBook(parseCodes(codeBooks[bookB]))},
-		balances:  newBalances(),
-		alias:     newButterflies(),
-		blocks:    newBlockWindows(),
-		window:    newSynthesisWindow(),
+		scales:   newScales(),
+		books:    newBooks(),
+		quads:    newQuadBooks(),
+		balances: newBalances(),
+		alias:    newButterflies(),
+		blocks:   newBlockWindows(),
+		window:   newSynthesisWindow(),
 	}
 })
 
@@ -144,7 +144,7 @@ func (d *Decoder) hybrid(h mpa.Header, gr int, whole bool) {
 		c.spectrum.reorder(l)
 		c.spectrum.reduceAlias(&d.alias, l.aliased())
 		d.blocks.transform(&d.samples, &c.overlap, &c.spectrum, g, l)
-		c.bank.run(d.out[gr*lines*channels+ch:], channels, &d.samples, d.window)
+		c.bank.run(d.out[gr*lines*channels+ch:], channels, &d.samples, &d.window)
 	}
 }
 

@@ -1,20 +1,11 @@
 package layer3
 
-import (
-	"fmt"
-	"math/bits"
-	"strconv"
-	"strings"
-	"sync"
-)
-
 // Books have the numbers of table_select; those of count1 follow.
 const (
 	firstEscaped = 16 // and the next seven: 15 is followed by linbits
 	lastEscaped  = 24
 	bookA        = 32
 	bookB        = 33
-	books        = 34
 )
 
 // An entry of a lookup table is that of a code: the values x and y, how many bits
@@ -50,16 +41,15 @@ func bookOf(n int) (book, linbits int) {
 	return n, 0
 }
 
-// newBooks returns the lookup tables of all books.
-var newBooks = sync.OnceValue(func() *[books]book {
-	var t [books]book
-	for i, s := range codeBooks {
+// newBooks returns the lookup tables of the big values' books.
+func newBooks() (t [bookA]book) {
+	for i, s := range codeBooks[:bookA] {
 		if s != "" {
 			t[i] = newBook(parseCodes(s), i == firstEscaped || i == lastEscaped)
 		}
 	}
-	return &t
-})
+	return t
+}
 
 // code is one code word, at the high end, and what it stands for.
 type code struct {
@@ -68,18 +58,26 @@ type code struct {
 	value  uint8
 }
 
-func parseCodes(s string) (codes []code) {
-	next := uint64(0)
-	for _, w := range strings.Fields(s) {
-		v, err := strconv.ParseUint(w[1:], 16, 8)
-		n, err2 := strconv.ParseUint(w[:1], 36, 8)
-		if err != nil || err2 != nil {
-			panic(fmt.Sprintf("layer3: %q is no code", w))
+func parseCodes(s string) []code {
+	var codes []code
+	next := uint32(0)
+	for i := 0; i < len(s); i++ {
+		if s[i] <= ' ' {
+			continue
 		}
-		codes = append(codes, code{uint32(next), int(n), uint8(v)})
-		next += 1 << (32 - n)
+		length := digit(s[i])
+		codes = append(codes, code{next, length, uint8(digit(s[i+1])<<4 | digit(s[i+2]))})
+		next += 1 << (32 - length)
+		i += 2
 	}
 	return codes
+}
+
+func digit(c byte) int {
+	if c >= 'a' {
+		return int(c-'a') + 10
+	}
+	return int(c - '0')
 }
 
 func newBook(codes []code, escaped bool) book {
@@ -125,20 +123,4 @@ func (b book) put(at, bits int, c code, escaped bool) {
 	for i := range 1 << (bits - c.length) {
 		b[at+i] = e
 	}
-}
-
-// quadBook is the lookup table of a code of count1, by the next six bits: which of
-// the four values are there, and the bits of the code and with its signs.
-type quadBook [1 << 6]struct{ values, code, total uint8 }
-
-func newQuadBook(codes []code) (b quadBook) {
-	for _, c := range codes {
-		e := &b[c.word>>26]
-		e.values, e.code = c.value, uint8(c.length)
-		e.total = e.code + uint8(bits.OnesCount8(c.value))
-		for i := range 1<<(6-c.length) - 1 {
-			b[int(c.word>>26)+1+i] = *e
-		}
-	}
-	return b
 }

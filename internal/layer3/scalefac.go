@@ -65,7 +65,7 @@ type grouping struct {
 	mixed [4]int // and with both
 }
 
-// preflagFrom is the scalefac_compress from which on preflag is set in MPEG-2.
+// preflagFrom is the scalefac_compress from which on MPEG-2 has preflag.
 const preflagFrom = 500
 
 // Source: ISO/IEC 13818-3, 2.4.3.2. The second table is that of the right channel
@@ -83,8 +83,9 @@ var (
 	}
 )
 
-// readMPEG2 reads the scalefactors of a granule. intensity says that they are the
-// right channel's, which hold the positions of intensity stereo.
+// readMPEG2 reads the scalefactors of a granule and sets its preflag. intensity
+// says that they are the right channel's, which hold the positions of intensity
+// stereo.
 func (s *scalefactors) readMPEG2(r *bitReader, g *granule, intensity bool) {
 	table, n := groupings[:], g.compress
 	if intensity {
@@ -94,6 +95,7 @@ func (s *scalefactors) readMPEG2(r *bitReader, g *granule, intensity bool) {
 		table = table[1:]
 	}
 	p := &table[0]
+	g.preflag = !intensity && p.from == preflagFrom
 	n -= p.from
 	var bits [4]int
 	for i := len(bits) - 1; i >= 0; i-- {

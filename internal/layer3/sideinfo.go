@@ -15,7 +15,7 @@ type sideInfo struct {
 // granule is what the side information says of one channel in one granule.
 type granule struct {
 	length       int // part2_3_length, in bits
-	bigValues    int // in lines
+	bigValues    int // in lines, two for each pair
 	gain         int // global_gain
 	compress     int // scalefac_compress
 	switched     bool
@@ -24,9 +24,9 @@ type granule struct {
 	tables       [3]int // table_select
 	subblockGain [3]int
 	regions      [2]int // region0_count and region1_count
-	preflag      bool
-	coarse       bool // scalefac_scale
-	count1B      bool // count1table_select
+	preflag      bool   // in MPEG-2 the scalefactors set it
+	coarse       bool   // scalefac_scale
+	count1B      bool   // count1table_select
 }
 
 // blockKind is block_type.
@@ -84,11 +84,7 @@ func (g *granule) parse(r *bitReader, low bool) {
 		g.subblockGain = [3]int{}
 		g.regions = [2]int{r.read(4), r.read(3)}
 	}
-	if !low {
-		g.preflag = r.flag()
-	} else {
-		g.preflag = g.compress >= preflagFrom
-	}
+	g.preflag = !low && r.flag()
 	g.coarse = r.flag()
 	g.count1B = r.flag()
 }

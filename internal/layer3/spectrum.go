@@ -65,7 +65,7 @@ func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layou
 			}
 		}
 	}
-	s.n = t.quads(s, n, r, end, g, ends, gains)
+	s.n = t.quads.read(s, n, r, end, g.count1B, ends, gains)
 	clear(s.line[s.n:])
 	return nil
 }
@@ -116,37 +116,4 @@ func (t *tables) escaped(r *bitReader, e uint32, linbits int, gain float32) (x, 
 		}
 	}
 	return x, y
-}
-
-// quads fills s from line n on with the values of count1, and returns where they
-// end: at the last line, or where the bits do. Codes that go beyond those are
-// none, but what some encoders fill up with.
-func (t *tables) quads(s *spectrum, n int, r *bitReader, end int, g *granule, ends []int, gains *[maxBands]float32) int {
-	b := &t.quadBooks[0]
-	if g.count1B {
-		b = &t.quadBooks[1]
-	}
-	band := 0
-	var gain float32
-	next := 0 // where gain ends
-	for n+4 <= lines && r.pos < end {
-		w := r.window()
-		e := &b[w>>58]
-		signs := &t.signs[e.values&0xf][w<<e.code>>60]
-		r.pos += int(e.total)
-		if r.pos > end {
-			return n
-		}
-		for i := 0; i < 4; i += 2 {
-			if n >= next {
-				for n >= ends[band] {
-					band++
-				}
-				next, gain = ends[band], gains[band]
-			}
-			s.line[n], s.line[n+1] = signs[i]*gain, signs[i+1]*gain
-			n += 2
-		}
-	}
-	return n
 }

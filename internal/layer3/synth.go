@@ -31,8 +31,7 @@ type synthesisWindow struct {
 	middle [taps / 2]float32
 }
 
-func newSynthesisWindow() *synthesisWindow {
-	w := new(synthesisWindow)
+func newSynthesisWindow() (w synthesisWindow) {
 	for j := range w.pairs {
 		v := w.pairs[j][:0]
 		for i := range taps / 4 {
