@@ -2,9 +2,9 @@ package layer3
 
 import "encoding/binary"
 
-// slack is how many bytes of zeros stand behind the data of a bitReader, so that
-// no window reaches past them.
-const slack = 16
+// slack is how many bytes of zeros stand behind the data of a bitReader: more than
+// the scalefactors of a granule, and a window.
+const slack = 32
 
 // bitReader reads bits, the highest of each byte first.
 type bitReader struct {

@@ -1,4 +1,9 @@
 // Package layer3 decodes MPEG audio layer III: MPEG-1, MPEG-2 and MPEG-2.5.
+//
+// The way of the data, for each channel of a granule: main data (bits.go) ->
+// scalefactors (scalefac.go) and requantized lines (spectrum.go) -> left and right
+// (stereo.go) -> frames of the subbands (hybrid.go, imdct.go) -> frames of sound
+// (synth.go).
 package layer3
 
 import (
@@ -31,16 +36,19 @@ var newTables = sync.OnceValue(func() *tables {
 	}
 })
 
-// Decoder decodes the packets of one stream in order.
+const maxChannels = 2
+
+// Decoder decodes the packets of one stream in order. It is not safe for
+// concurrent use.
 type Decoder struct {
 	*tables
-	rate    int
-	layouts *layouts
-	main    reservoir
-	side    sideInfo
-	channel [2]channel
-	samples samples
-	out     [2 * 2 * lines]float32
+	rate     int // of layouts, in Hz
+	layouts  *layouts
+	main     reservoir
+	side     sideInfo
+	channels [maxChannels]channel
+	samples  samples
+	out      [maxGranules * maxChannels * lines]float32
 }
 
 // channel is what a Decoder holds of one channel.
@@ -55,117 +63,94 @@ type channel struct {
 // New returns a Decoder at the start of a stream.
 func New() *Decoder { return &Decoder{tables: newTables()} }
 
-// Decode returns the frames of the packet p, interleaved, full scale ±1 but not
-// held to it. They are valid until the next call. A packet that lacks its bits,
-// or whose fields are reserved, as p.Whole says, gives what rings on of those
-// before it.
+// Decode returns the frames of the packet p, as many as its header says,
+// interleaved, full scale ±1 but not held to it. They are valid until the next
+// call. A packet that lacks its bits or holds a reserved field, as p.Whole says,
+// gives what rings on of those before it.
 //
-// The error says what is wrong with the main data; the frames are there all the
-// same, with nothing new in the granules that are wrong.
+// The error says what is wrong with the main data: Huffman codes or scalefactors
+// that go beyond part2_3_length, or a reserved table_select. The frames are there
+// all the same; the granules that are wrong have nothing in them but what rings on.
 func (d *Decoder) Decode(p *mpa.Packet) ([]float32, error) {
 	h := p.Header
-	channels := h.Channels()
 	if d.rate != h.Rate() {
 		d.rate, d.layouts = h.Rate(), newLayouts(h.Rate())
 	}
-	from, to := h.SideInfo()
-	whole := p.Whole && len(p.Data) >= to
-	r := bitReader{}
-	if whole {
-		d.side.parse(h, p.Data[from:to])
-		at := d.main.add(p.Data[to:])
-		r = bitReader{b: d.main.buf, pos: 8 * (at - d.side.begin)}
-		whole = r.pos >= 0
-	} else {
-		d.main.add(p.Data[min(to, len(p.Data)):])
-	}
+	r, whole := d.load(p)
 	var failed error
 	for gr := range granules(h) {
-		for ch := range channels {
-			err := d.spectrum(&r, h, gr, ch, whole)
-			if err != nil && failed == nil {
+		for ch := range h.Channels() {
+			if !whole {
+				d.side.granules[gr][ch] = granule{}
+				d.channels[ch].spectrum.clear()
+				continue
+			}
+			if err := d.read(&r, h, gr, ch); err != nil && failed == nil {
 				failed = fmt.Errorf("granule %d, channel %d: %w", gr, ch, err)
 			}
 		}
-		d.hybrid(h, gr, whole)
+		d.synthesize(h, gr)
 	}
-	return d.out[:h.Frames()*channels], failed
+	return d.out[:h.Frames()*h.Channels()], failed
 }
 
-func (d *Decoder) spectrum(r *bitReader, h mpa.Header, gr, ch int, whole bool) error {
-	c, g := &d.channel[ch], &d.side.granule[gr][ch]
-	if !whole {
-		c.silence()
-		*g = granule{}
-		return nil
+// load takes in the bytes of p and returns a reader at its main data; false where
+// they are not there.
+func (d *Decoder) load(p *mpa.Packet) (r bitReader, whole bool) {
+	from, to := p.Header.SideInfo()
+	if len(p.Data) < to {
+		return r, false
 	}
-	end := r.pos + g.length
-	if end > 8*d.main.n {
-		c.silence()
-		return fmt.Errorf("main data end %d bits behind the packet", end-8*d.main.n)
+	own := d.main.add(p.Data[to:])
+	if !p.Whole {
+		return r, false
 	}
+	d.side.parse(p.Header, p.Data[from:to])
+	r = bitReader{b: d.main.buf, pos: 8 * (own - d.side.begin)}
+	return r, r.pos >= 0
+}
+
+// read fills the spectrum of channel ch from its part of the main data, which r
+// stands at, and passes it.
+func (d *Decoder) read(r *bitReader, h mpa.Header, gr, ch int) error {
+	c, g := &d.channels[ch], &d.side.granules[gr][ch]
+	end := min(r.pos+g.length, 8*d.main.n)
 	l := d.layouts.of(g)
-	if h.Version() == mpa.MPEG1 {
-		scfsi := 0
-		if gr > 0 {
-			scfsi = d.side.reuse[ch]
-		}
-		c.factors.readMPEG1(r, g, l, scfsi)
-	} else {
+	switch {
+	case h.Version() != mpa.MPEG1:
 		c.factors.readMPEG2(r, g, h.Intensity() && ch == 1)
+	case gr == 0:
+		c.factors.readMPEG1(r, g, l, 0)
+	default:
+		c.factors.readMPEG1(r, g, l, d.side.scfsi[ch])
 	}
 	var err error
 	if r.pos > end {
-		err = fmt.Errorf("scalefactors end %d bits behind the granule's %d bits", r.pos-end, g.length)
+		err = fmt.Errorf("the scalefactors end %d bits behind the %d bits of part2_3_length", r.pos-end, g.length)
 	} else {
-		d.scales.gains(&c.gains, g, l, &c.factors, h.MidSide())
-		err = d.tables.decode(&c.spectrum, r, end, g, d.layouts, &c.gains)
+		d.gains(&c.gains, g, l, &c.factors, h.MidSide())
+		err = d.decode(&c.spectrum, r, end, g, d.layouts, &c.gains)
 	}
 	if err != nil {
-		c.silence()
+		c.spectrum.clear()
 	}
 	r.pos = end
 	return err
 }
 
-func (c *channel) silence() {
-	c.spectrum = spectrum{}
-}
-
-func (d *Decoder) hybrid(h mpa.Header, gr int, whole bool) {
-	channels := h.Channels()
-	side := &d.side.granule[gr]
-	if channels == 2 && whole {
-		d.stereo(h, side)
+// synthesize turns the spectra into the frames of granule gr.
+func (d *Decoder) synthesize(h mpa.Header, gr int) {
+	n := h.Channels()
+	g := &d.side.granules[gr]
+	if n == 2 {
+		d.undoJoint(h, g)
 	}
-	for ch := range channels {
-		c, g := &d.channel[ch], &side[ch]
-		l := d.layouts.of(g)
+	for ch := range n {
+		c := &d.channels[ch]
+		l := d.layouts.of(&g[ch])
 		c.spectrum.reorder(l)
 		c.spectrum.reduceAlias(&d.alias, l.aliased())
-		d.blocks.transform(&d.samples, &c.overlap, &c.spectrum, g, l)
-		c.bank.run(d.out[gr*lines*channels+ch:], channels, &d.samples, &d.window)
+		d.blocks.transform(&d.samples, &c.overlap, &c.spectrum, &g[ch], l)
+		c.bank.run(d.out[gr*lines*n+ch:], n, &d.samples, &d.window)
 	}
 }
-
-func (d *Decoder) stereo(h mpa.Header, g *[2]granule) {
-	a, b := &d.channel[0], &d.channel[1]
-	n := max(a.spectrum.n, b.spectrum.n)
-	switch {
-	case h.Intensity():
-		i := 0
-		if h.Version() != mpa.MPEG1 {
-			i = 1 + g[1].compress&1
-		}
-		d.balances[i].joint(&a.spectrum, &b.spectrum, d.layouts.of(&g[1]), &b.factors, h.MidSide(), h.Version() == mpa.MPEG1)
-	case h.MidSide():
-		midSide(a.spectrum.line[:n], b.spectrum.line[:n])
-	default:
-		return
-	}
-	a.spectrum.n, b.spectrum.n = n, n
-}
-
-// aliased returns how many borders of subbands have lines of long blocks on both
-// sides.
-func (l *layout) aliased() int { return max(0, l.lines/slots-1) }

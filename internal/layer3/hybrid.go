@@ -62,3 +62,6 @@ func (s *spectrum) reduceAlias(b *butterflies, n int) {
 		s.n = min(lines, max(s.n, n*slots+len(b)))
 	}
 }
+
+// aliased returns how many borders of subbands have long blocks on both sides.
+func (l *layout) aliased() int { return max(0, l.lines/slots-1) }

@@ -2,14 +2,19 @@ package layer3
 
 import "github.com/audiocheck/audiocheck/internal/mpa"
 
+// Granules of 576 frames in a packet: two in MPEG-1, else one.
+const maxGranules = 2
+
+func granules(h mpa.Header) int { return h.Frames() / lines }
+
 // sideInfo is the side information of a packet.
 //
 // Source: ISO/IEC 11172-3, 2.4.1.7 and 2.4.2.7; ISO/IEC 13818-3, 2.4.1.7.
 type sideInfo struct {
-	begin   int           // main_data_begin, in bytes
-	reuse   [2]int        // scfsi of each channel, the first band group highest
-	granule [2][2]granule // by granule and channel
-	buf     [32 + slack]byte
+	begin    int              // main_data_begin, in bytes
+	scfsi    [maxChannels]int // the first group of bands highest
+	granules [maxGranules][maxChannels]granule
+	buf      [32 + slack]byte
 }
 
 // granule is what the side information says of one channel in one granule.
@@ -48,7 +53,7 @@ func (s *sideInfo) parse(h mpa.Header, b []byte) {
 		s.begin = r.read(9)
 		r.read([...]int{1: 5, 2: 3}[channels]) // private_bits
 		for ch := range channels {
-			s.reuse[ch] = r.read(4)
+			s.scfsi[ch] = r.read(4)
 		}
 	} else {
 		s.begin = r.read(8)
@@ -56,13 +61,10 @@ func (s *sideInfo) parse(h mpa.Header, b []byte) {
 	}
 	for gr := range granules(h) {
 		for ch := range channels {
-			s.granule[gr][ch].parse(&r, h.Version() != mpa.MPEG1)
+			s.granules[gr][ch].parse(&r, h.Version() != mpa.MPEG1)
 		}
 	}
 }
-
-// granules returns how many granules of 576 frames a packet has.
-func granules(h mpa.Header) int { return h.Frames() / lines }
 
 func (g *granule) parse(r *bitReader, low bool) {
 	g.length = r.read(12)

@@ -11,6 +11,9 @@ type spectrum struct {
 	n    int // all lines behind the first n are 0
 }
 
+// clear sets all lines to 0.
+func (s *spectrum) clear() { *s = spectrum{} }
+
 // regionEnds returns the lines where the three regions of big values end.
 //
 // Source: ISO/IEC 11172-3, 2.4.2.7 (region0_count).
@@ -61,7 +64,7 @@ func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layou
 			}
 			n = t.pairs(s.line[:to], n, r, end, t.books[number], linbits, gains[band])
 			if r.pos > end {
-				return fmt.Errorf("the big values of line %d end %d bits behind the granule's %d bits", n-1, r.pos-end, g.length)
+				return fmt.Errorf("the big values of lines %d and %d end %d bits behind the %d bits of part2_3_length", n-2, n-1, r.pos-end, g.length)
 			}
 		}
 	}

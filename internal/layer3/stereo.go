@@ -1,6 +1,30 @@
 package layer3
 
-import "math"
+import (
+	"math"
+
+	"github.com/audiocheck/audiocheck/internal/mpa"
+)
+
+// undoJoint turns the spectra of both channels into left and right.
+func (d *Decoder) undoJoint(h mpa.Header, g *[maxChannels]granule) {
+	a, b := &d.channels[0].spectrum, &d.channels[1].spectrum
+	n := max(a.n, b.n)
+	mpeg1 := h.Version() == mpa.MPEG1
+	switch {
+	case h.Intensity():
+		scale := 0
+		if !mpeg1 {
+			scale = 1 + g[1].compress&1 // intensity_scale
+		}
+		d.balances[scale].apply(a, b, d.layouts.of(&g[1]), &d.channels[1].factors, h.MidSide(), mpeg1)
+	case h.MidSide():
+		midSide(a.line[:n], b.line[:n])
+	default:
+		return
+	}
+	a.n, b.n = n, n
+}
 
 // midSide turns the sum and the difference in a and b, their factor of 1/√2
 // included, into left and right.
@@ -23,8 +47,7 @@ type balance [32][2]float32
 // Source: ISO/IEC 11172-3, 2.4.3.4.9.3; ISO/IEC 13818-3, 2.4.3.2.
 func newBalances() (b [3]balance) {
 	for pos := range positions {
-		left := math.Sin(float64(pos) * math.Pi / 12)
-		right := math.Cos(float64(pos) * math.Pi / 12)
+		left, right := math.Sincos(float64(pos) * math.Pi / 12)
 		b[0][pos] = [2]float32{float32(left / (left + right)), float32(right / (left + right))}
 	}
 	for i, step := range [2]float64{0.25, 0.5} {
@@ -42,10 +65,10 @@ func newBalances() (b [3]balance) {
 // positions of intensity stereo in MPEG-1; the next is none.
 const positions = 7
 
-// joint undoes joint stereo in the bands of l, from the highest down: intensity
-// stereo in those where the right channel is 0 from there up, mid and side, where
-// ms, in the others. f are the right channel's scalefactors.
-func (b *balance) joint(left, right *spectrum, l *layout, f *scalefactors, ms, mpeg1 bool) {
+// apply undoes joint stereo in the bands of l, from the highest down: intensity
+// stereo in those where the right channel is 0 from there up, and in the others,
+// where ms, mid and side. f are the right channel's scalefactors.
+func (b *balance) apply(left, right *spectrum, l *layout, f *scalefactors, ms, mpeg1 bool) {
 	factor := float32(1)
 	if ms {
 		factor = math.Sqrt2 // the gains halve the power
