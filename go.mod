@@ -7,7 +7,6 @@ require (
 	github.com/bmatcuk/doublestar/v4 v4.10.0
 	github.com/go-audio/audio v1.0.0
 	github.com/go-audio/wav v1.1.0
-	github.com/hajimehoshi/go-mp3 v0.3.4
 	github.com/joshdk/go-junit v1.0.0
 	github.com/mewkiz/flac v1.0.14
 	github.com/mycophonic/saprobe-alac v1.0.0-rc2
