@@ -127,6 +127,24 @@ var mpegExceptions = map[string]string{
 }
 
 // Real files with known truth.
+// TestMPEGMainDataAreReadAtDepthSamples gives a packet more big values than its
+// bits hold.
+func TestMPEGMainDataAreReadAtDepthSamples(t *testing.T) {
+	const third = 2 * 192
+	b := mpegFile(t, "notag.mp3")
+	// Behind 4 bytes of header, 10 bits of main_data_begin and private bits, and 12
+	// of part2_3_length: 288 in big_values.
+	side := b[third+4:]
+	side[2], side[3] = side[2]&^3|0b10, side[3]&^0xfe|0b0100000<<1
+	if i := readBytes(t, b, Packets); len(i.Damage) > 0 {
+		t.Errorf("depth packets: %v", i.Damage)
+	}
+	i := readBytes(t, b, Samples)
+	if damageKinds(i) != "bad_packet" || i.Damage[0].Offset != third || i.Integrity != Damaged || i.DepthReached != Samples {
+		t.Errorf("%s at depth %s, %v; want bad_packet at byte %d", i.Integrity, i.DepthReached, i.Damage, third)
+	}
+}
+
 func TestMPEGFixtures(t *testing.T) {
 	dir, rows := fixtures(t)
 	checked := 0

@@ -116,6 +116,12 @@ func (d *Decoder) read(r *bitReader, h mpa.Header, gr, ch int) error {
 	c, g := &d.channels[ch], &d.side.granules[gr][ch]
 	end := min(r.pos+g.length, 8*d.main.n)
 	l := d.layouts.of(g)
+	if g.length == 0 {
+		// Silence, as tools make it that leave the other fields as they were.
+		c.factors = scalefactors{}
+		c.spectrum.clear()
+		return nil
+	}
 	switch {
 	case h.Version() != mpa.MPEG1:
 		c.factors.readMPEG2(r, g, h.Intensity() && ch == 1)
