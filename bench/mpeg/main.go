@@ -1,6 +1,6 @@
 // Command mpeg compares the CPU time of walking 20 MPEG audio files of 310 s
-// with mp3val's. Each tool runs as one process over all files, in turn, so that
-// both meet the same load.
+// with mp3val's, and of decoding one with ffmpeg's. Each tool runs as one process,
+// in turn, so that both meet the same load.
 package main
 
 import (
@@ -34,7 +34,11 @@ var sets = []struct {
 }
 
 func main() {
-	if len(os.Args) > 1 {
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == decodeFlag:
+		paired.Check(decodeAll(os.Args[2]))
+		return
+	case len(os.Args) > 1:
 		paired.Check(probeAll(os.Args[1:]))
 		return
 	}
@@ -51,6 +55,7 @@ func main() {
 		fmt.Printf("| %s | %.3f | %.3f | %.2f | %.1f |\n", s.name, ours.Seconds(), theirs.Seconds(),
 			ours.Seconds()/theirs.Seconds(), ours.Seconds()*1000/files)
 	}
+	compareDecoding(dir, wav)
 }
 
 // make20 encodes wav once and copies the result.
