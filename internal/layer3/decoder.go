@@ -135,7 +135,7 @@ func (d *Decoder) read(r *bitReader, h mpa.Header, gr, ch int) error {
 		err = fmt.Errorf("the scalefactors end %d bits behind the %d bits of part2_3_length", r.pos-end, g.length)
 	} else {
 		d.gains(&c.gains, g, l, &c.factors, h.MidSide())
-		err = d.decode(&c.spectrum, r, end, g, d.layouts, &c.gains)
+		err = d.decode(&c.spectrum, part{r, end, l.ends, &c.gains}, g, d.layouts)
 	}
 	if err != nil {
 		c.spectrum.clear()

@@ -78,7 +78,7 @@ func TestLookupFindsEachCode(t *testing.T) {
 				var got [2]float32
 				r := bitReader{b: append(w.b, make([]byte, slack)...)}
 				const linbits = 1
-				tab.pairs(got[:], 0, &r, len(w.b)*8, b, linbits, 1)
+				tab.pairs(got[:], 0, part{&r, len(w.b) * 8, nil, nil}, b, linbits, 1)
 				want := [2]float32{}
 				length := c.length
 				for i, v := range [2]uint8{c.value >> 4, c.value & 15} {
@@ -117,7 +117,7 @@ func TestQuads(t *testing.T) {
 	end := w.n
 	r := bitReader{b: append(w.b, make([]byte, slack)...)}
 	var s spectrum
-	n := tab.quads.read(&s, 0, &r, end, true, bands, &gains)
+	n := tab.quads.read(&s, 0, part{&r, end, bands, &gains}, true)
 	want := [8]float32{1, -1, 0, 2, 0, 0, -3, 3}
 	if got := [8]float32(s.line[:8]); got != want || n != 8 {
 		t.Errorf("%d lines, %v; want 8, %v", n, got, want)

@@ -13,6 +13,9 @@ const (
 //
 // Source: ISO/IEC 11172-3, 2.4.3.4.8.
 func (s *spectrum) reorder(l *layout) {
+	if s.n <= l.lines {
+		return
+	}
 	var buf [lines]float32
 	at := l.lines
 	for i := l.long; i < len(l.ends) && at < s.n; i += windows {
@@ -27,9 +30,7 @@ func (s *spectrum) reorder(l *layout) {
 		copy(src, buf[:])
 		at = end
 	}
-	if s.n > l.lines {
-		s.n = at
-	}
+	s.n = at
 }
 
 // butterflies are the coefficients cs and ca of the alias reduction.

@@ -1,6 +1,9 @@
 package layer3
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // quadBook is the lookup table of a code of count1, by the next bits: which of the
 // four values are there, and the bits of the code and with the signs that follow.
@@ -50,27 +53,26 @@ func newQuadBook(n int) (b quadBook) {
 // read fills s from line n on with the values of count1, and returns where they
 // end: at the last line, or where the bits do. A code that goes beyond those is
 // none, but what an encoder filled up with.
-func (q *quadBooks) read(s *spectrum, n int, r *bitReader, end int, countB bool, bands []int, gains *[maxBands]float32) int {
+func (q *quadBooks) read(s *spectrum, n int, p part, countB bool) int {
 	b := &q.a
 	if countB {
 		b = &q.b
 	}
 	var gain float32
 	band, to := 0, 0 // where gain ends
-	for n+4 <= lines && r.pos < end {
-		w := r.window()
+	for pos := p.pos; n+4 <= lines && pos < p.end; {
+		w := binary.BigEndian.Uint64(p.b[pos>>3:]) << (pos & 7)
 		e := &b[w>>(64-quadBits)]
 		signs := &q.signs[e.values&15][w<<e.code>>60]
-		r.pos += int(e.total)
-		if r.pos > end {
+		if pos += int(e.total); pos > p.end {
 			return n
 		}
 		for i := 0; i < 4; i += 2 { // a band may end between
 			if n >= to {
-				for n >= bands[band] {
+				for n >= p.bands[band] {
 					band++
 				}
-				to, gain = bands[band], gains[band]
+				to, gain = p.bands[band], p.gains[band]
 			}
 			s.line[n], s.line[n+1] = signs[i]*gain, signs[i+1]*gain
 			n += 2

@@ -37,12 +37,18 @@ func regionEnds(g *granule, l *layouts) [3]int {
 	return ends
 }
 
-// decode reads the Huffman codes of the granule g, whose part of the main data
-// ends at bit end, into s, multiplied by the gains of their bands.
+// part is the part of the main data that holds the Huffman codes of a granule.
+type part struct {
+	*bitReader
+	end   int // the bit behind it
+	bands []int
+	gains *[maxBands]float32
+}
+
+// decode sets s to the values of the codes, multiplied by the gains of their bands.
 //
 // Source: ISO/IEC 11172-3, 2.4.1.7 (Huffmancodebits) and 2.4.3.4.6.
-func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layouts, gains *[maxBands]float32) error {
-	ends := l.of(g).ends
+func (t *tables) decode(s *spectrum, p part, g *granule, l *layouts) error {
 	n, band := 0, 0
 	for i, stop := range regionEnds(g, l) {
 		if n >= stop {
@@ -53,41 +59,41 @@ func (t *tables) decode(s *spectrum, r *bitReader, end int, g *granule, l *layou
 			return fmt.Errorf("table_select is %d, which is reserved", g.tables[i])
 		}
 		for n < stop {
-			for n >= ends[band] {
+			for n >= p.bands[band] {
 				band++
 			}
-			to := min(stop, ends[band])
+			to := min(stop, p.bands[band])
 			if number == 0 {
 				clear(s.line[n:to])
 				n = to
 				continue
 			}
-			n = t.pairs(s.line[:to], n, r, end, t.books[number], linbits, gains[band])
-			if r.pos > end {
-				return fmt.Errorf("the big values of lines %d and %d end %d bits behind the %d bits of part2_3_length", n-2, n-1, r.pos-end, g.length)
+			n = t.pairs(s.line[:to], n, p, t.books[number], linbits, p.gains[band])
+			if p.pos > p.end {
+				return fmt.Errorf("the big values of lines %d and %d end %d bits behind the %d bits of part2_3_length", n-2, n-1, p.pos-p.end, g.length)
 			}
 		}
 	}
-	s.n = t.quads.read(s, n, r, end, g.count1B, ends, gains)
+	s.n = t.quads.read(s, n, p, g.count1B)
 	clear(s.line[s.n:])
 	return nil
 }
 
-// pairs fills dst from line n on and returns how far it came before the bits
-// ended.
-func (t *tables) pairs(dst []float32, n int, r *bitReader, end int, b book, linbits int, gain float32) int {
+// pairs fills dst from line n on with big values, and returns where they end: at
+// the end of dst, or where the bits do.
+func (t *tables) pairs(dst []float32, n int, p part, b book, linbits int, gain float32) int {
 	first := (*[1 << firstBits]uint32)(b)
-	pos := r.pos
-	for ; n+1 < len(dst) && pos <= end; n += 2 {
-		w := binary.BigEndian.Uint64(r.b[pos>>3:]) << (pos & 7)
+	pos := p.pos
+	for ; n+1 < len(dst) && pos <= p.end; n += 2 {
+		w := binary.BigEndian.Uint64(p.b[pos>>3:]) << (pos & 7)
 		e := first[w>>(64-firstBits)]
 		if e&link != 0 {
 			e = b[e&linkMask+uint32(w<<firstBits>>(64-e>>linkShift&lengthMask))]
 		}
 		if e&escape != 0 {
-			r.pos = pos
-			dst[n], dst[n+1] = t.escaped(r, e, linbits, gain)
-			pos = r.pos
+			p.pos = pos
+			dst[n], dst[n+1] = t.escaped(p.bitReader, e, linbits, gain)
+			pos = p.pos
 			continue
 		}
 		w <<= e >> codeShift & lengthMask
@@ -96,27 +102,24 @@ func (t *tables) pairs(dst []float32, n int, r *bitReader, end int, b book, linb
 		dst[n+1] = t.signed[w>>63<<4|uint64(e&0xf)] * gain
 		pos += int(e >> totalShift & lengthMask)
 	}
-	r.pos = pos
+	p.pos = pos
 	return n
 }
 
-// escaped returns the values of the code e at the front of r, linbits of which
-// follow 15.
+// escaped reads the pair whose entry is e and whose code r stands at. linbits
+// follow each 15.
 func (t *tables) escaped(r *bitReader, e uint32, linbits int, gain float32) (x, y float32) {
 	r.pos += int(e >> codeShift & lengthMask)
-	for i, v := range [2]int{int(e >> 4 & 0xf), int(e & 0xf)} {
-		if v == 15 {
-			v += r.read(linbits)
-		}
-		f := t.power[v] * gain
-		if v > 0 && r.flag() {
-			f = -f
-		}
-		if i == 0 {
-			x = f
-		} else {
-			y = f
-		}
+	x = t.value(r, int(e>>4&0xf), linbits, gain)
+	return x, t.value(r, int(e&0xf), linbits, gain)
+}
+
+func (t *tables) value(r *bitReader, q, linbits int, gain float32) float32 {
+	if q == 15 {
+		q += r.read(linbits)
 	}
-	return x, y
+	if q > 0 && r.flag() {
+		return -t.power[q] * gain
+	}
+	return t.power[q] * gain
 }
