@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
@@ -199,6 +200,33 @@ func TestBrokenMainDataHaveAPlace(t *testing.T) {
 	}
 	if !slices.Equal(got, whole[:len(got)]) || len(got) != third/packet*576*2 {
 		t.Errorf("%d samples in front of the damage", len(got))
+	}
+}
+
+// TestWhatTheWalkFoundIsToldAtTheEnd breaks main data that a checksum covers: the
+// checksum is the damage, and all frames come in front of it.
+func TestWhatTheWalkFoundIsToldAtTheEnd(t *testing.T) {
+	b := slices.Clone(mpegSample(t, "vbr.mp3"))
+	whole, _ := readMPEG(t, b)
+	at := 0
+	for range 5 { // the tag's packet, and four of sound
+		h, ok := mpa.Parse(b[at:])
+		if !ok {
+			t.Fatalf("no packet at byte %d", at)
+		}
+		at += h.Length()
+	}
+	// Behind 4 bytes of header, 20 bits of main_data_begin, private bits and scfsi,
+	// and 12 of part2_3_length: 288 in big_values.
+	side := b[at+4:]
+	side[4], side[5] = 0b10010000, side[5]&0x7f
+	got, err := readMPEG(t, b)
+	if !errors.Is(err, ErrChecksum) || len(got) != len(whole) {
+		t.Fatalf("%d samples, %v; want %d and ErrChecksum", len(got), err, len(whole))
+	}
+	const before = 2 * (3*1152 - 576 - decoderDelay)
+	if !slices.Equal(got[:before], whole[:before]) || slices.Equal(got, whole) {
+		t.Error("the packets in front are not as they were, or the broken one is")
 	}
 }
 
