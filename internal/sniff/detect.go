@@ -58,6 +58,10 @@ func Detect(r *readat.Reader) (c Container, start int64, err error) {
 	case behind > 0:
 		return "id3", 0, nil
 	}
+	// The search has read on, so that the head is no longer at hand.
+	if head, err = r.Peek(0, headBytes); err != nil {
+		return Unknown, 0, err
+	}
 	return byText(head), 0, nil
 }
 

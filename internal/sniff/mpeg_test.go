@@ -34,6 +34,7 @@ func TestDetectMPEG(t *testing.T) {
 		{"tag alone", id3("\x00\x00\x02\x2c", words), "id3", 0},
 		{"a picture with sync words", slices.Concat([]byte("\xff\xd8\xff\xe0\x00\x10JFIF"), vbr), "jpeg", 0},
 		{"words", []byte(words), "text", 0},
+		{"words in front of what is none", slices.Concat(bytes.Repeat([]byte("x"), 2000), bytes.Repeat([]byte{1}, 9000)), "text", 0},
 		{"ones", bytes.Repeat([]byte{0xff}, 5000), Unknown, 0},
 	}
 	for _, tt := range tests {
