@@ -127,7 +127,7 @@ func (m *mpegBlocks) next() (Block, error) {
 		frames, err := m.decoder.Decode(&m.packet)
 		if err != nil && errors.Is(m.end, io.EOF) {
 			// Otherwise the walk found the cause, which the end tells.
-			return Block{}, failure(ErrMalformed, "mp3", p.Offset, "%v", err)
+			return Block{}, failure(ErrMalformed, "mp3", m.packet.Offset, "%v", err)
 		}
 		if out := m.sound(frames); len(out) > 0 {
 			return Block{Floats: out}, nil
