@@ -126,7 +126,6 @@ var mpegExceptions = map[string]string{
 	"wader+fq/header-zeros-frames.mp3":                 "its one packet is whole, though ffprobe wants more than one",
 }
 
-// Real files with known truth.
 // TestMPEGMainDataAreReadAtDepthSamples gives a packet more big values than its
 // bits hold.
 func TestMPEGMainDataAreReadAtDepthSamples(t *testing.T) {
@@ -145,6 +144,7 @@ func TestMPEGMainDataAreReadAtDepthSamples(t *testing.T) {
 	}
 }
 
+// Real files with known truth.
 func TestMPEGFixtures(t *testing.T) {
 	dir, rows := fixtures(t)
 	checked := 0
