@@ -244,7 +244,7 @@ func (m *maker) quad(w *bitWriter, b bool) {
 func (m *maker) scalefactors(w *bitWriter, h mpa.Header, g *granule, position bool, reuse int) {
 	l := m.layouts.of(g)
 	var s scalefactors
-	// Reading zeros tells how many bits each band has: reading ones, the values.
+	// Reading ones gives the largest value of each band, and so how many bits it has.
 	ones := bitReader{b: make([]byte, 64)}
 	for i := range ones.b {
 		ones.b[i] = 0xff
