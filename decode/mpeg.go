@@ -44,11 +44,12 @@ func openMPEG(r *readat.Reader, start int64, _ *Options) (*track, error) {
 		codec:  "mp3",
 		format: pcm.Format{Rate: h.Rate(), Channels: h.Channels()},
 		frames: frames,
+		log:    &log,
 		blocks: &mpegBlocks{
 			walk:    mpa.NewWalker(r, start, end, edited, new(damage.Log)),
 			first:   h,
 			ranges:  soundOf(s.Parts),
-			end:     endOf("mp3", &log),
+			broken:  log.Lost(),
 			decoder: layer3.New(),
 		},
 	}, nil
@@ -75,31 +76,12 @@ func soundOf(parts []mpa.Part) []frameRange {
 	return out
 }
 
-// endOf returns what ends a stream of the format behind its last frame: io.EOF, or
-// the first damage that the walk found.
-func endOf(format string, log *damage.Log) error {
-	for _, d := range log.List() {
-		if d.Kind.Severity() != damage.Lost {
-			continue
-		}
-		kind := ErrMalformed
-		switch d.Kind {
-		case damage.Truncated, damage.LyingTotal:
-			kind = ErrTruncated
-		case damage.BadCRC:
-			kind = ErrChecksum
-		}
-		return failure(kind, format, d.Offset, "%s", d.Detail)
-	}
-	return io.EOF
-}
-
 // mpegBlocks gives the sound of a layer III stream, a packet a block.
 type mpegBlocks struct {
 	walk   *mpa.Walker
 	first  mpa.Header
 	ranges []frameRange // that are still to be given
-	end    error        // behind the last frame
+	broken bool         // the walk found what ends the stream
 
 	decoder *layer3.Decoder
 	packet  mpa.Packet
@@ -113,7 +95,7 @@ func (m *mpegBlocks) next() (Block, error) {
 		switch {
 		case errors.Is(err, io.EOF):
 			if len(m.ranges) == 0 || m.at > m.ranges[len(m.ranges)-1].to {
-				return Block{}, m.end
+				return Block{}, io.EOF
 			}
 			// The last frames of sound ring on behind the last packet.
 			m.packet = mpa.Packet{Header: m.packet.Header}
@@ -125,8 +107,7 @@ func (m *mpegBlocks) next() (Block, error) {
 			m.packet = *p
 		}
 		frames, err := m.decoder.Decode(&m.packet)
-		if err != nil && errors.Is(m.end, io.EOF) {
-			// Otherwise the walk found the cause, which the end tells.
+		if err != nil && !m.broken {
 			return Block{}, failure(ErrMalformed, "mp3", m.packet.Offset, "%v", err)
 		}
 		if out := m.sound(frames); len(out) > 0 {

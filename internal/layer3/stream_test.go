@@ -56,7 +56,7 @@ func eachPacket(t testing.TB, b []byte, visit func(p *mpa.Packet)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		visit(&p)
+		visit(p)
 	}
 }
 
