@@ -43,7 +43,7 @@ func openParquet(l *loader, path string) (source, error) {
 // indexIDs finds the tracks.
 func (f *parquetFile) indexIDs(in *readat.Reader) error {
 	id := f.table.id
-	err := f.table.file.Scan(in, id, func(row int64, v parquet.Value) error {
+	err := f.table.file.Scan(in, id, func(row int64, v *parquet.Value) error {
 		if v.Definition != id.Levels {
 			return parquetFail(ErrMalformed, "row %d has no %s", row, id.Name)
 		}
@@ -68,7 +68,7 @@ func (f *parquetFile) indexIDs(in *readat.Reader) error {
 func (f *parquetFile) indexWindows(in *readat.Reader) error {
 	t := f.table
 	k, w := 0, windowCounter{c: t.values}
-	err := t.file.Scan(in, t.values, func(row int64, v parquet.Value) error {
+	err := t.file.Scan(in, t.values, func(row int64, v *parquet.Value) error {
 		if row >= f.tracks[k].row+f.tracks[k].rows {
 			if err := w.end(&f.tracks[k]); err != nil {
 				return err
@@ -91,7 +91,7 @@ type windowCounter struct {
 	windows, dim, in int // in: values so far in the last window
 }
 
-func (w *windowCounter) add(row int64, v parquet.Value) error {
+func (w *windowCounter) add(row int64, v *parquet.Value) error {
 	w.row = row
 	if v.Definition != w.c.Levels {
 		return parquetFail(ErrMalformed, "row %d: %s holds a null or an empty list", row, w.c.Name)
@@ -158,7 +158,7 @@ func (f *parquetFile) load(l *loader, k int, dst []float32) (Track, []float32, e
 	t, track, tab := f.tracks[k], f.track(k), f.table
 	want := t.windows * t.dim
 	dst = grow(dst, want)[:0]
-	err := tab.file.Each(l.in, tab.values, t.row, t.row+t.rows, func(_ int64, v parquet.Value) error {
+	err := tab.file.Each(l.in, tab.values, t.row, t.row+t.rows, func(_ int64, v *parquet.Value) error {
 		if len(dst) == want || v.Definition != tab.values.Levels {
 			return parquetFail(ErrMalformed, "the file changed: track %.80q had %d values", t.id, want)
 		}

@@ -57,7 +57,7 @@ func (t *table) scanTimes(in *readat.Reader) error {
 		if c == nil {
 			continue
 		}
-		if err := t.file.Scan(in, c, func(int64, parquet.Value) error { return nil }); err != nil {
+		if err := t.file.Scan(in, c, func(int64, *parquet.Value) error { return nil }); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (t *table) times(in *readat.Reader, c *parquet.Column, p parquetTrack) ([]f
 		return nil, nil
 	}
 	list, nulls := make([]float64, 0, p.windows), 0
-	err := t.file.Each(in, c, p.row, p.row+p.rows, func(_ int64, v parquet.Value) error {
+	err := t.file.Each(in, c, p.row, p.row+p.rows, func(_ int64, v *parquet.Value) error {
 		if v.Definition != c.Levels {
 			nulls++
 			return nil

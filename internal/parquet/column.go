@@ -41,7 +41,7 @@ type Value struct {
 }
 
 // Number returns a value of a FLOAT or DOUBLE column.
-func (c *Column) Number(v Value) float64 {
+func (c *Column) Number(v *Value) float64 {
 	if c.Type == Double {
 		return math.Float64frombits(binary.LittleEndian.Uint64(v.raw))
 	}
@@ -49,7 +49,7 @@ func (c *Column) Number(v Value) float64 {
 }
 
 // Text returns a value of a column of text or integers in memory of its own.
-func (c *Column) Text(v Value) string {
+func (c *Column) Text(v *Value) string {
 	switch c.Type {
 	case format.Int32:
 		return strconv.FormatInt(int64(int32(binary.LittleEndian.Uint32(v.raw))), 10)
@@ -62,7 +62,7 @@ func (c *Column) Text(v Value) string {
 }
 
 // Bytes returns how many bytes the value has in the file, without its length.
-func (v Value) Bytes() int { return len(v.raw) }
+func (v *Value) Bytes() int { return len(v.raw) }
 
 // maxNesting is what a schema may nest.
 const maxNesting = 127

@@ -35,7 +35,7 @@ type chunk struct {
 // page is a page of data.
 type page struct {
 	off    int64
-	before int64 // rows of the group that begin before it
+	before int64 // rows of the file that begin before it
 }
 
 // checkPages reads the headers of all pages of c and holds them against the

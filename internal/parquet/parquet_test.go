@@ -180,7 +180,7 @@ func open(data []byte) (*File, *readat.Reader, error) {
 }
 
 func collect(all *[]cell) Visit {
-	return func(row int64, v Value) error {
+	return func(row int64, v *Value) error {
 		*all = append(*all, cell{row, v.Repetition, v.Definition, string(v.raw)})
 		return nil
 	}
@@ -261,7 +261,7 @@ func TestText(t *testing.T) {
 		"fixed": {oracle.FixedLenByteArrayType(2), oracle.FixedLenByteArrayValue([]byte("ab")), "ab"},
 	} {
 		col := &Column{Type: format.Type(c.kind.Kind())}
-		if got := col.Text(Value{raw: c.v.Bytes()}); got != c.want || got != c.v.String() {
+		if got := col.Text(&Value{raw: c.v.Bytes()}); got != c.want || got != c.v.String() {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

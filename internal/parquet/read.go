@@ -12,8 +12,9 @@ import (
 	"github.com/audiocheck/audiocheck/internal/tensor"
 )
 
-// Visit takes the values of a column in order, with the row of each.
-type Visit func(row int64, v Value) error
+// Visit takes the values of a column in order, with the row of each. The value
+// is the next one's afterwards.
+type Visit func(row int64, v *Value) error
 
 // Scan reads all values of c, and remembers which rows lie in which page. It
 // stops at an error of visit and returns it. It is called once for a column,
@@ -45,25 +46,25 @@ func (f *File) each(in *readat.Reader, c *Column, from, to int64, scan bool, vis
 		if end <= from || first >= to {
 			continue
 		}
-		r := chunkReader{in: in, column: c, chunk: &c.chunks[g], from: max(first, from) - first, to: min(end, to) - first}
-		err := r.read(scan, func(row int64, v Value) error { return visit(first+row, v) })
-		if err != nil {
+		r := chunkReader{in: in, column: c, chunk: &c.chunks[g], first: first, rows: first, from: max(first, from), to: min(end, to)}
+		if err := r.read(scan, visit); err != nil {
 			return err
 		}
 		if r.rows < r.to {
-			return fail(tensor.ErrTruncated, tensor.NoOffset, "column %s ends at row %d, its row group at row %d", c.Name, first+r.rows, end)
+			return fail(tensor.ErrTruncated, tensor.NoOffset, "column %s ends at row %d, its row group at row %d", c.Name, r.rows, end)
 		}
 	}
 	return nil
 }
 
-// chunkReader reads the rows [from, to) of a chunk, counted from its first.
+// chunkReader reads the rows [from, to), which lie in a chunk.
 type chunkReader struct {
 	in       *readat.Reader
 	column   *Column
 	chunk    *chunk
+	first    int64 // of the chunk
 	from, to int64
-	rows     int64 // that have begun
+	rows     int64 // of the file that have begun
 
 	packed, plain []byte // memory for pages
 	dict          *dictionary
@@ -96,23 +97,23 @@ func (r *chunkReader) read(scan bool, visit Visit) error {
 
 // visit visits the values of a page up to the row to.
 func (r *chunkReader) visit(d *dataPage, visit Visit) error {
+	var v Value
 	for i := range d.n {
-		v, ok := d.next()
-		if !ok {
+		if !d.next(&v) {
 			return fail(tensor.ErrMalformed, d.off, "a page of column %s declares %d values and has %d", r.column.Name, d.n, i)
 		}
 		if v.Repetition == 0 {
 			r.rows++
 		}
 		switch {
-		case r.rows == 0:
+		case r.rows == r.first:
 			return fail(tensor.ErrMalformed, d.off, "column %s begins inside a row", r.column.Name)
 		case r.rows > r.to:
 			return nil
 		case r.rows <= r.from:
 			continue
 		}
-		if err := visit(r.rows-1, v); err != nil {
+		if err := visit(r.rows-1, &v); err != nil {
 			return err
 		}
 	}
@@ -128,18 +129,15 @@ type dataPage struct {
 	values                   values
 }
 
-func (d *dataPage) next() (v Value, ok bool) {
+func (d *dataPage) next(v *Value) (ok bool) {
 	repetition, ok1 := d.repetitions.next()
 	definition, ok2 := d.definitions.next()
-	if !ok1 || !ok2 {
-		return v, false
-	}
-	v.Repetition, v.Definition = int(repetition), int(definition)
-	if v.Definition == d.present {
+	v.Repetition, v.Definition, v.raw = int(repetition), int(definition), nil
+	if ok1 && ok2 && v.Definition == d.present {
 		v.raw, ok = d.values.next()
-		return v, ok
+		return ok
 	}
-	return v, true
+	return ok1 && ok2
 }
 
 // dataPage reads the page at off.

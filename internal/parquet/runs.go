@@ -26,6 +26,15 @@ func newRuns(b []byte, width uint) runs {
 
 // next returns the next value, false where the bytes end.
 func (r *runs) next() (uint32, bool) {
+	if r.left > 0 && !r.packed { // nearly always; it is inlined
+		r.left--
+		return r.value, true
+	}
+	return r.unpack()
+}
+
+// unpack returns the next value of a bit-packed run, or of the next run.
+func (r *runs) unpack() (uint32, bool) {
 	for r.left == 0 {
 		if !r.start() {
 			return 0, false
