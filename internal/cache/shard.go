@@ -1,21 +1,20 @@
 package cache
 
 import (
-	"bytes"
 	"encoding/binary"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"os"
+	"reflect"
 
 	"github.com/audiocheck/audiocheck/internal/wholefile"
 )
 
 // A shard is the magic, the CRC-32C of the rest (4 bytes, little endian), and
-// the records as gob.
-const magic = "audiocheck cache 1\n"
+// the records one after the other.
+const magic = "audiocheck cache 2\n"
 
 const headBytes = len(magic) + 4
 
@@ -33,21 +32,16 @@ type record[T any] struct {
 }
 
 func writeShard[T any](path string, entries map[key]entry[T]) error {
-	records := make([]record[T], 0, len(entries))
+	b := []byte(magic + "\x00\x00\x00\x00")
 	for k, e := range entries {
-		records = append(records, record[T]{k, e})
+		b = pack(b, reflect.ValueOf(record[T]{k, e}))
 	}
-	var b bytes.Buffer
-	b.WriteString(magic + "\x00\x00\x00\x00")
-	if err := gob.NewEncoder(&b).Encode(records); err != nil {
-		return err
-	}
-	if b.Len() > maxShard {
+	if len(b) > maxShard {
 		return errTooLarge
 	}
-	binary.LittleEndian.PutUint32(b.Bytes()[len(magic):], checksum(b.Bytes()[headBytes:]))
+	binary.LittleEndian.PutUint32(b[len(magic):], checksum(b[headBytes:]))
 	const private = 0o600
-	return wholefile.Write(path, private, b.Bytes())
+	return wholefile.Write(path, private, b)
 }
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
@@ -76,12 +70,13 @@ func decodeShard[T any](data []byte) (map[key]entry[T], error) {
 	case binary.LittleEndian.Uint32(data[len(magic):]) != checksum(data[headBytes:]):
 		return nil, fmt.Errorf("%w: its checksum is wrong", errCorrupt)
 	}
-	var records []record[T]
-	if err := gob.NewDecoder(bytes.NewReader(data[headBytes:])).Decode(&records); err != nil {
-		return nil, fmt.Errorf("%w: %w", errCorrupt, err)
-	}
-	entries := make(map[key]entry[T], len(records))
-	for _, r := range records {
+	entries := map[key]entry[T]{}
+	for u := (unpacker{rest: string(data[headBytes:])}); u.rest != ""; {
+		var r record[T]
+		u.value(reflect.ValueOf(&r).Elem())
+		if u.err != nil {
+			return nil, fmt.Errorf("%w: %w", errCorrupt, u.err)
+		}
 		entries[r.Key] = r.Entry
 	}
 	return entries, nil
