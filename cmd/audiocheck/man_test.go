@@ -120,7 +120,7 @@ func manSeeAlso(b *strings.Builder, cmd *cobra.Command) {
 
 // manPages returns the manual of every command by file name.
 func manPages() map[string]string {
-	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard}, nil)
 	root.InitDefaultCompletionCmd()
 	pages := map[string]string{}
 	var visit func(*cobra.Command)
