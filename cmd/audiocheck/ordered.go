@@ -13,67 +13,107 @@ const inFlight = 64
 // returns emit's error. Results that were ready in order are emitted.
 func ordered[T any](ctx context.Context, n, workers int, do func(i int) T, emit func(i int, v T) error) error {
 	workers = max(1, min(workers, n))
-	var (
-		todo    = make(chan int)
-		results = make([]chan T, workers*inFlight) // a ring: result i arrives in slot i modulo its length
-		stop    = make(chan struct{})
-		wait    sync.WaitGroup
-	)
-	for i := range results {
-		results[i] = make(chan T, 1)
-	}
+	q := newQueue(n, workers*inFlight, emit)
+	var wait sync.WaitGroup
 	for range workers {
 		wait.Go(func() {
-			for i := range todo {
-				results[i%len(results)] <- do(i)
+			for i, ok := q.take(); ok; i, ok = q.take() {
+				q.put(i, do(i))
 			}
 		})
 	}
-	free := make(chan struct{}, len(results))
+	done := make(chan struct{})
 	go func() {
-		defer close(todo)
-		for i := range n {
-			select {
-			case free <- struct{}{}:
-			case <-ctx.Done():
-				return
-			case <-stop:
-				return
-			}
-			select {
-			case todo <- i:
-			case <-ctx.Done():
-				return
-			case <-stop:
-				return
-			}
-		}
-	}()
-	err := collect(ctx, n, results, free, emit)
-	close(stop)
-	if ctx.Err() == nil { // a worker may still wait for standard input, and the process is about to end
 		wait.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done(): // a worker may still wait for standard input, and the process is about to end
 	}
-	return err
+	return q.end()
 }
 
-func collect[T any](ctx context.Context, n int, results []chan T, free <-chan struct{}, emit func(int, T) error) error {
-	for i := range n {
-		slot := results[i%len(results)]
-		var v T
-		select {
-		case v = <-slot:
-		case <-ctx.Done():
-			select {
-			case v = <-slot:
-			default:
-				return nil
-			}
-		}
-		if err := emit(i, v); err != nil {
-			return err
-		}
-		<-free
+// queue gives out numbers and emits their results in order. The worker that
+// brings the next result in order emits it, and those behind it that wait:
+// handing each to another goroutine costs more than reading a header does.
+type queue[T any] struct {
+	emit func(i int, v T) error
+
+	mu       sync.Mutex
+	changed  sync.Cond
+	slots    []slot[T] // a ring: result i waits in slot i modulo its length
+	n        int
+	taken    int
+	next     int  // result to be emitted
+	emitting bool // by a worker, which has let go of mu
+	closed   bool // nothing more is given out
+	ended    bool // nothing more is emitted
+	err      error
+}
+
+type slot[T any] struct {
+	value T
+	full  bool
+}
+
+func newQueue[T any](n, slots int, emit func(int, T) error) *queue[T] {
+	q := &queue[T]{n: n, slots: make([]slot[T], slots), emit: emit}
+	q.changed.L = &q.mu
+	return q
+}
+
+// take returns the next number; it waits where its result would have no slot.
+func (q *queue[T]) take() (int, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for !q.closed && q.taken < q.n && q.taken-q.next >= len(q.slots) {
+		q.changed.Wait()
 	}
-	return nil
+	if q.closed || q.taken == q.n {
+		return 0, false
+	}
+	q.taken++
+	return q.taken - 1, true
+}
+
+// put takes the result of i.
+func (q *queue[T]) put(i int, v T) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.slots[i%len(q.slots)] = slot[T]{v, true}
+	if q.emitting {
+		return // and whoever does will come to it
+	}
+	q.emitting = true
+	for s := q.head(); s.full && !q.ended; s = q.head() {
+		v := s.value
+		*s = slot[T]{}
+		q.mu.Unlock()
+		err := q.emit(q.next, v)
+		q.mu.Lock()
+		q.next++
+		if err != nil {
+			q.err, q.closed, q.ended = err, true, true
+		}
+		q.changed.Broadcast()
+	}
+	q.emitting = false
+	q.changed.Broadcast()
+}
+
+func (q *queue[T]) head() *slot[T] { return &q.slots[q.next%len(q.slots)] }
+
+// end lets what is ready be emitted, and nothing afterwards. It returns the
+// error of emit.
+func (q *queue[T]) end() error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.changed.Broadcast()
+	for q.emitting {
+		q.changed.Wait()
+	}
+	q.ended = true
+	return q.err
 }
