@@ -211,15 +211,33 @@ func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.
 	}
 	own := ctx
 	if p.maxTime > 0 && p.isolation == nil { // which keeps the time itself
-		var cancel context.CancelFunc
-		own, cancel = context.WithTimeout(ctx, p.maxTime)
-		defer cancel()
+		own = deadline{ctx, time.Now().Add(p.maxTime)}
 	}
 	info, err := p.open(own, it.Path, o)
 	if err != nil && ctx.Err() != nil {
 		return info, errInterrupted
 	}
 	return info, err
+}
+
+// deadline is a context that ends at a time besides. It has no timer, which
+// costs as much as opening a file does: only Err tells of the end, and that is
+// what readers of files ask.
+type deadline struct {
+	context.Context
+	end time.Time
+}
+
+func (d deadline) Deadline() (time.Time, bool) { return d.end, true }
+
+func (d deadline) Err() error {
+	if err := d.Context.Err(); err != nil {
+		return err
+	}
+	if time.Now().After(d.end) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 func (p *plan) open(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {

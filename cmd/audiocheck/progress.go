@@ -44,8 +44,11 @@ const clearLine = "\r\x1b[K"
 
 // at shows that done of the total are done.
 func (p *progress) at(done int) {
+	if p.w == nil {
+		return
+	}
 	now := time.Now()
-	if p.w == nil || now.Sub(p.start) < quietFor || now.Sub(p.last) < interval {
+	if now.Sub(p.start) < quietFor || now.Sub(p.last) < interval {
 		return
 	}
 	p.last = now
