@@ -23,6 +23,11 @@ func Open(path string) (*File, error) {
 	if !st.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: %w", path, ErrNotRegular)
 	}
+	return OpenSeen(path)
+}
+
+// OpenSeen is Open for a path that was seen to be a regular file a moment ago.
+func OpenSeen(path string) (*File, error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -39,6 +44,9 @@ func (f *File) state() (state, error) {
 	st, err := f.Stat()
 	if err != nil {
 		return state{}, err
+	}
+	if !st.Mode().IsRegular() {
+		return state{}, fmt.Errorf("%s: %w", f.Name(), ErrNotRegular)
 	}
 	return state{size: st.Size(), modified: st.ModTime().UnixNano()}, nil
 }

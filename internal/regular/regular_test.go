@@ -50,6 +50,19 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// What was seen to be a file may have become something else.
+func TestOpenSeenRefuses(t *testing.T) {
+	if _, err := OpenSeen(t.TempDir()); !errors.Is(err, ErrNotRegular) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := OpenSeen(os.DevNull); !errors.Is(err, ErrNotRegular) {
+		t.Errorf("a device: %v", err)
+	}
+	if _, err := OpenSeen(filepath.Join(t.TempDir(), "no")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing: %v", err)
+	}
+}
+
 func TestChanged(t *testing.T) {
 	for name, change := range map[string]func(path string) error{
 		"grown":   func(p string) error { return os.Truncate(p, 20) },

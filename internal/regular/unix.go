@@ -28,6 +28,13 @@ func Open(path string) (*File, error) {
 	if st.Mode&unix.S_IFMT != unix.S_IFREG {
 		return nil, fmt.Errorf("%s: %w", path, ErrNotRegular)
 	}
+	return OpenSeen(path)
+}
+
+// OpenSeen is Open for a path that was seen to be a regular file a moment ago.
+// What stands there now is opened without waiting, and given back if it is
+// another kind of thing.
+func OpenSeen(path string) (*File, error) {
 	f := &File{path: path}
 	err := again(func() (err error) {
 		f.fd, err = unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
@@ -36,7 +43,6 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
-	// The name may stand for another file by now.
 	if f.before, err = f.state(); err != nil {
 		unix.Close(f.fd)
 		return nil, err
