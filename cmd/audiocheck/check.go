@@ -36,9 +36,9 @@ vendor of the profile would take it, which rule it breaks, and how to mend it.`,
 		Example: `  audiocheck check ./catalog
   audiocheck check --profile audioverify --depth samples clip.mp4
   audiocheck check --format json --fail-on warning - < track.flac`,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd, args, std)
-		},
+		}),
 	}
 	f.judging.register(cmd)
 	f.reportFlags.register(cmd)

@@ -65,7 +65,7 @@ out what is not computed here: vocals, motifs, and the summary.`,
   audiocheck compare --queries song.npy --candidates catalog/ --limit 10 --format jsonl
   audiocheck compare --queries new/ --candidates catalog/ --metric hungarian_mean --threshold 0.8`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			f.grid = cmd.Flags().Changed("window-seconds") || cmd.Flags().Changed("hop-seconds")
 			if !cmd.Flags().Changed("limit") {
 				f.limit = -1
@@ -74,7 +74,7 @@ out what is not computed here: vocals, motifs, and the summary.`,
 				f.threshold = math.Inf(-1)
 			}
 			return f.run(cmd.Context(), std)
-		},
+		}),
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.queries, "queries", "", "embeddings of the queries: a `path`")

@@ -45,9 +45,9 @@ otherwise. An error leaves no file behind.`,
 		Example: `  audiocheck decode track.m4a -o track.wav
   audiocheck decode track.flac --bits 16 -o - | sox - -n stats`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), args[0], std)
-		},
+		}),
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "the WAV `file` to write; - is standard output")
 	cmd.Flags().StringVar(&f.bits, "bits", "", "how samples are stored: 16, 24, 32 or float (default as the source has them)")

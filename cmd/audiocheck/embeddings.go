@@ -31,12 +31,12 @@ func newEmbeddings(std streams) *cobra.Command {
 		Long: `inspect reads every track of each file or folder. It exits 1 when a file cannot
 be read, or when a track has rows that cannot be compared: zeros, NaN, Inf.`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			if format != "table" && format != "jsonl" {
 				return usage("--format: %q is none of table, jsonl", format)
 			}
 			return inspectAll(cmd.Context(), std, args, format)
-		},
+		}),
 	}
 	inspect.Flags().StringVar(&format, "format", "table", "how tracks are described: table or jsonl")
 	inspect.RegisterFlagCompletionFunc("format", fixed("table", "jsonl")) //nolint:errcheck // the flag exists

@@ -50,9 +50,9 @@ func newWorker(std streams) *cobra.Command {
 		Short:  "Read files for another audiocheck; see --isolate",
 		Hidden: true,
 		Args:   cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: interruptible(func(*cobra.Command, []string) error {
 			return work(std.in, std.out, memory, probe.File)
-		},
+		}),
 	}
 	cmd.Flags().Int64Var(&memory, "max-memory", 0, "how many bytes reading one file may take; 0 is no limit")
 	return cmd

@@ -38,9 +38,9 @@ then run it in the same folder.
 It exits 0 when every error has its command, else 1.`,
 		Example: `  audiocheck mend ./catalog > mend.sh
   sh mend.sh`,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), args, std)
-		},
+		}),
 	}
 	f.register(cmd)
 	f.whose.register(cmd)

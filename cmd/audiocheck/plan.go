@@ -56,9 +56,9 @@ Costs come from a price table of your own; none is built in.`,
   audiocheck plan --candidates ./catalog --tasks full_audio_latent,light_stem,motif --prices prices.yaml --format json
   audiocheck probe --format jsonl ./catalog > facts.jsonl; audiocheck plan --facts facts.jsonl`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), std)
-		},
+		}),
 	}
 	f.register(cmd)
 	f.whose.register(cmd)

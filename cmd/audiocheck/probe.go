@@ -30,9 +30,9 @@ container, codec, exact duration, rate, channels, and what is damaged. It exits
 		Example: `  audiocheck probe track.m4a
   audiocheck probe --depth samples --format jsonl ./catalog
   audiocheck probe --depth header --format csv --files-from0 list`,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), args, std)
-		},
+		}),
 	}
 	f.register(cmd)
 	cmd.Flags().StringVar(&f.format, "format", "table", "how the facts are written: "+strings.Join(report.FactFormats(), ", "))

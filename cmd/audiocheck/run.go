@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -66,11 +65,9 @@ func failed(err error) error {
 
 // run runs the command line and returns its exit code.
 func run(args []string, std streams) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	root := newRoot(std, args)
 	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
+	cmd, err := root.ExecuteC()
 	if err == nil {
 		return exitClean
 	}
@@ -86,6 +83,18 @@ func run(args []string, std streams) int {
 		}
 	}
 	return ee.code
+}
+
+// interruptible is run for a command that may take long: its context ends when
+// the user or the system asks for it. Listening costs more than most commands
+// that do not take long.
+func interruptible(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		cmd.SetContext(ctx)
+		return run(cmd, args)
+	}
 }
 
 // subcommands make what stands behind the name of each.

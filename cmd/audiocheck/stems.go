@@ -42,9 +42,9 @@ minutes are compared, with lags of 1.5 s and more.`,
   audiocheck stems --mix song.wav --stem drums=d.wav --stem bass=b.wav --stem other=o.wav
   audiocheck stems --mix song.wav --stem vocals=v.wav --expect-sum=false --references vocals=true.wav`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), std)
-		},
+		}),
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.mix, "mix", "", "the `file` that was separated")

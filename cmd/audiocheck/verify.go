@@ -55,7 +55,7 @@ lie inside its track. With --catalog a recognised track is held against a list.
 		Example: `  audiocheck verify result.json
   audiocheck verify --embeddings catalog/ --format json result.json
   curl -s "$URL" | audiocheck verify --vendor trace --request request.json -`,
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), args, std) },
+		RunE: interruptible(func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), args, std) }),
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.vendor, "vendor", "", "whose answer it is: "+strings.Join(vendorNames(), ", ")+" (default what the content says)")
