@@ -10,6 +10,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/audiocheck/audiocheck/decode"
@@ -37,7 +38,7 @@ type job struct {
 	depth     Depth
 	container sniff.Container
 	start     int64 // where the container begins: behind leading tags and junk
-	info      *Info
+	info      Info
 	log       damage.Log
 
 	passedOver bool // asked to be decoded, and over Options.DecodeLimit
@@ -78,16 +79,22 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o *Options) (Info, err
 	if o == nil {
 		o = &Options{}
 	}
-	info := Info{Size: size, Integrity: NotChecked}
-	j := &job{r: readat.New(ctx, r, size), depth: o.Depth, info: &info}
+	j := jobs.Get().(*job)
+	j.r, j.depth, j.info = readat.New(ctx, r, size), o.Depth, Info{Size: size, Integrity: NotChecked}
 	if j.depth == 0 {
 		j.depth = Packets
 	}
 	err := j.run(o)
 	j.r.Release()
 	j.finish()
+	info := j.info
+	*j = job{}
+	jobs.Put(j)
 	return info, err
 }
+
+// jobs keeps the memory of jobs for those to come.
+var jobs = sync.Pool{New: func() any { return new(job) }}
 
 // ErrChanged reports a file that became shorter, longer or other while it was
 // read. Read itself sees only the first.
