@@ -25,7 +25,7 @@ func probeMPEG(j *job) error {
 	if err != nil {
 		return err
 	}
-	i := j.info
+	i := &j.info
 	i.Frames.set(s.Frames, FromPackets)
 	i.CodedFrames.set(s.Coded, FromPackets)
 	switch {
