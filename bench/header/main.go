@@ -44,17 +44,21 @@ func main() {
 	self, err := os.Executable()
 	paired.Check(err)
 	command := filepath.Join(dir, "audiocheck")
-	paired.Check(exec.Command("go", "build", "-o", command, "./cmd/audiocheck").Run())
+	build := exec.Command("go", "build", "-o", command, "./cmd/audiocheck")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
+	paired.Check(build.Run())
 
 	sides := []struct {
 		name  string
 		files []string
 		args  []string
 	}{
-		{"nothing: the start of a Go program", files, []string{self, "start"}},
+		{"nothing: the start of this Go program", files, []string{self, "start"}},
 		{"open, fstat, pread of 4 KiB, close", files, []string{self, "floor"}},
 		{"probe.File, depth header", files, []string{self, "probe"}},
 		{"audiocheck probe --depth header --format csv", files, []string{command, "probe", "--depth", "header", "--format", "csv", "--jobs", "1"}},
+		{"the same with as many workers as processors", files, []string{command, "probe", "--depth", "header", "--format", "csv"}},
+		{"audiocheck version: its start", nil, []string{command, "version"}},
 		{"soxi (without m4a, which it cannot read)", soxFiles, []string{"soxi", "-D"}},
 		{"mutagen", files, []string{"/usr/bin/python3", "-c", mutagen}},
 		{"mutagen, import alone", nil, []string{"/usr/bin/python3", "-c", mutagen}},
