@@ -189,9 +189,9 @@ func (s *Set) find(i int) (source, int) {
 // where that is large enough, and into new memory otherwise. The values are as
 // in the file, rounded to float32; NaN and infinities are passed on.
 //
-// A track costs one read of its bytes, with three exceptions, where the bytes in
+// A track costs one read of its bytes, with two exceptions, where the bytes in
 // front of it are read too: an array of many tracks that is deflated in an
-// .npz file or in Fortran order, and a Parquet file without a page index.
+// .npz file or in Fortran order. Of a Parquet file whole pages are read.
 //
 // It returns an *Error or an error of the file system. It panics for other i.
 func (s *Set) Load(i int, dst []float32) (Track, compare.Windows, error) {
