@@ -300,7 +300,7 @@ func TestBombs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &chunkReader{chunk: &chunk{codec: codec.CompressionCodec()}}
+		r := &chunkReader{chunk: &chunk{codec: codec.CompressionCodec()}, memory: new(memory)}
 		if _, err := r.unpack(packed, 1000); !errors.Is(err, tensor.ErrMalformed) {
 			t.Errorf("%v: %v, want ErrMalformed", codec, err)
 		}

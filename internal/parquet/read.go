@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"math/bits"
 	"sort"
+	"sync"
 
 	"github.com/parquet-go/parquet-go/format"
 
@@ -41,12 +42,14 @@ func (f *File) Each(in *readat.Reader, c *Column, from, to int64, visit Visit) e
 }
 
 func (f *File) each(in *readat.Reader, c *Column, from, to int64, scan bool, visit Visit) error {
+	mem := memories.Get().(*memory)
+	defer mem.release()
 	for g := range c.chunks {
 		first, end := f.rows[g], f.rows[g+1]
 		if end <= from || first >= to {
 			continue
 		}
-		r := chunkReader{in: in, column: c, chunk: &c.chunks[g], first: first, rows: first, from: max(first, from), to: min(end, to)}
+		r := chunkReader{in: in, column: c, chunk: &c.chunks[g], memory: mem, first: first, rows: first, from: max(first, from), to: min(end, to)}
 		if err := r.read(scan, visit); err != nil {
 			return err
 		}
@@ -66,8 +69,20 @@ type chunkReader struct {
 	from, to int64
 	rows     int64 // of the file that have begun
 
-	packed, plain []byte // memory for pages
-	dict          *dictionary
+	*memory
+	dict *dictionary
+}
+
+// memory holds a page.
+type memory struct{ packed, plain []byte }
+
+// memories keeps memory for pages to come.
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+func (m *memory) release() {
+	if cap(m.packed) <= freePage && cap(m.plain) <= freePage {
+		memories.Put(m)
+	}
 }
 
 // read visits the values. When it scans, it notes how many rows begin before
@@ -259,7 +274,7 @@ func (r *chunkReader) readDictionary() error {
 	if h.Type != format.DictionaryPage || !h.DictionaryPageHeader.Valid {
 		return fail(tensor.ErrMalformed, off, "a page of type %v where the dictionary was", h.Type)
 	}
-	own := chunkReader{in: r.in, chunk: r.chunk}
+	own := chunkReader{in: r.in, chunk: r.chunk, memory: new(memory)}
 	b, err := own.body(h)
 	if err == nil {
 		b, err = own.unpack(b, int(h.UncompressedPageSize))
