@@ -72,7 +72,11 @@ func main() {
 	fmt.Println("| | CPU ms, process | µs a file |\n|---|---|---|")
 	for i, s := range sides {
 		m := paired.Median(times[i])
-		fmt.Printf("| %s | %.2f | %.1f |\n", s.name, m.Seconds()*1e3, m.Seconds()*1e6/float64(max(len(s.files), 1)))
+		each := ""
+		if len(s.files) > 0 {
+			each = fmt.Sprintf("%.1f", m.Seconds()*1e6/float64(len(s.files)))
+		}
+		fmt.Printf("| %s | %.2f | %s |\n", s.name, m.Seconds()*1e3, each)
 	}
 }
 

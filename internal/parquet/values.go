@@ -15,6 +15,13 @@ type values interface {
 	next() ([]byte, bool)
 }
 
+// plainDictionary is what old writers call RLE_DICTIONARY.
+const plainDictionary format.Encoding = 2
+
+func numbersEntries(enc format.Encoding) bool {
+	return enc == format.RLEDictionary || enc == plainDictionary
+}
+
 // newValues returns the values in b, at most most of them.
 func (c *Column) newValues(enc format.Encoding, b []byte, most int, dict *dictionary) (values, error) {
 	fixed := c.width > 0
@@ -23,7 +30,7 @@ func (c *Column) newValues(enc format.Encoding, b []byte, most int, dict *dictio
 		return &plainFixed{b, c.width}, nil
 	case enc == format.Plain && c.Type == format.ByteArray:
 		return &plainText{b}, nil
-	case enc == format.RLEDictionary || enc == format.PlainDictionary:
+	case numbersEntries(enc):
 		return dict.values(b)
 	case enc == format.ByteStreamSplit && fixed:
 		return &streams{b: b, n: len(b) / c.width, value: make([]byte, c.width)}, nil
