@@ -178,7 +178,7 @@ func (r *chunkReader) dataPage(off int64) (*dataPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if numbersEntries(enc) && r.dict == nil {
+	if isDictionary(enc) && r.dict == nil {
 		if err := r.readDictionary(); err != nil {
 			return nil, err
 		}

@@ -18,7 +18,7 @@ type values interface {
 // plainDictionary is what old writers call RLE_DICTIONARY.
 const plainDictionary format.Encoding = 2
 
-func numbersEntries(enc format.Encoding) bool {
+func isDictionary(enc format.Encoding) bool {
 	return enc == format.RLEDictionary || enc == plainDictionary
 }
 
@@ -30,7 +30,7 @@ func (c *Column) newValues(enc format.Encoding, b []byte, most int, dict *dictio
 		return &plainFixed{b, c.width}, nil
 	case enc == format.Plain && c.Type == format.ByteArray:
 		return &plainText{b}, nil
-	case numbersEntries(enc):
+	case isDictionary(enc):
 		return dict.values(b)
 	case enc == format.ByteStreamSplit && fixed:
 		return &streams{b: b, n: len(b) / c.width, value: make([]byte, c.width)}, nil
