@@ -25,6 +25,8 @@ func openRIFF(r *readat.Reader, start int64, _ *Options) (*track, error) {
 	}
 	if n, ok := f.Promised(); ok {
 		t.frames = n
+	} else if n, ok := f.Frames(); ok && f.Format.BlockFrames > 1 {
+		t.frames = n // the fact chunk tells the padding of the last block
 	}
 	in := &runs{r: r, format: "wav"}
 	for _, s := range f.Data {
