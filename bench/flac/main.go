@@ -5,15 +5,13 @@ package main
 import (
 	"context"
 	"crypto/md5"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"time"
 
-	"github.com/audiocheck/audiocheck/decode"
+	"github.com/audiocheck/audiocheck/bench/paired"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
@@ -21,23 +19,17 @@ const rounds = 9
 
 func main() {
 	if len(os.Args) > 2 && os.Args[1] == "-run" {
-		if err := work(os.Args[2], os.Args[3]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+		paired.Check(work(os.Args[2], os.Args[3]))
 		return
 	}
 	for _, path := range os.Args[1:] {
-		if err := compare(path); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+		compare(path)
 	}
 }
 
 // compare times all sides in turn, each in a process of its own, so that what
 // else the machine does falls on all alike.
-func compare(path string) error {
+func compare(path string) {
 	sides := []struct {
 		name string
 		args []string
@@ -51,36 +43,21 @@ func compare(path string) error {
 	times := make([][]time.Duration, len(sides))
 	for range rounds {
 		for i, s := range sides {
-			cmd := exec.Command(s.args[0], s.args[1:]...)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				return fmt.Errorf("%s: %w: %s", s.name, err, out)
-			}
-			times[i] = append(times[i], cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
+			times[i] = append(times[i], paired.CPU(exec.Command(s.args[0], s.args[1:]...)))
 		}
 	}
 	fmt.Println(path)
 	for i, s := range sides {
-		slices.Sort(times[i])
-		fmt.Printf("  %-16s median %8.1f ms\n", s.name, float64(times[i][rounds/2].Microseconds())/1000)
+		fmt.Printf("  %-16s median %8.1f ms\n", s.name, float64(paired.Median(times[i]).Microseconds())/1000)
 	}
 	ratio := func(a, b int) float64 { return float64(times[a][rounds/2]) / float64(times[b][rounds/2]) }
 	fmt.Printf("  packets depth is %.1f times as fast as flac -t; decoding takes %.2f times ffmpeg\n", ratio(0, 1), ratio(3, 2))
-	return nil
 }
 
 func work(what, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	stat, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	switch what {
 	case "packets":
-		info, err := probe.Read(context.Background(), f, stat.Size(), nil)
+		info, err := probe.File(context.Background(), path, nil)
 		if err == nil && info.Integrity != probe.Verified {
 			err = fmt.Errorf("%s: %s", path, info.Integrity)
 		}
@@ -89,16 +66,9 @@ func work(what, path string) error {
 		_, err := io.CopyBuffer(md5.New(), io.LimitReader(zeros{}, 54_684_000), make([]byte, 1<<16))
 		return err
 	}
-	s, err := decode.Open(f, stat.Size(), nil)
-	if err != nil {
-		return err
-	}
-	buf := make([]float32, 8192*s.Format().Channels)
-	for err == nil {
-		_, err = s.ReadFrames(buf)
-	}
-	if errors.Is(err, io.EOF) && s.Verified() == "md5" {
-		return nil
+	verified, err := paired.Decode(path)
+	if err == nil && verified != "md5" {
+		err = fmt.Errorf("%s: verified by %q, want md5", path, verified)
 	}
 	return err
 }

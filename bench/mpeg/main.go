@@ -35,8 +35,7 @@ var sets = []struct {
 
 func main() {
 	switch {
-	case len(os.Args) == 3 && os.Args[1] == decodeFlag:
-		paired.Check(decodeAll(os.Args[2]))
+	case paired.Decoding():
 		return
 	case len(os.Args) > 1:
 		paired.Check(probeAll(os.Args[1:]))

@@ -1,5 +1,5 @@
 // Package paired is what the benchmark programs share: the CPU time of a
-// process, the median of several, and giving up.
+// process, the median of several, decoding against ffmpeg, and giving up.
 package paired
 
 import (
