@@ -48,13 +48,22 @@ func main() {
 	paired.Check(exec.Command("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
 		"aevalsrc=0.3*sin(440*2*PI*t+3*sin(9*t))+0.1*random(0)|0.3*sin(660*2*PI*t)+0.1*random(1):s=44100:d=310", wav).Run())
 	fmt.Println("| files | audiocheck CPU s | mp3val CPU s | ratio of the medians | ms a file |\n|---|---|---|---|---|")
-	for _, s := range sets {
-		paths := make20(dir, wav, s.options)
-		ours, theirs := measure(paths)
-		fmt.Printf("| %s | %.3f | %.3f | %.2f | %.1f |\n", s.name, ours.Seconds(), theirs.Seconds(),
-			ours.Seconds()/theirs.Seconds(), ours.Seconds()*1000/files)
+	var mixed []string
+	for i, s := range sets {
+		sub := filepath.Join(dir, fmt.Sprint(i))
+		paired.Check(os.Mkdir(sub, 0o700))
+		paths := make20(sub, wav, s.options)
+		compareWalking(s.name, paths)
+		mixed = append(mixed, paths[:files/len(sets)]...)
 	}
+	compareWalking("four of each", mixed)
 	compareDecoding(dir, wav)
+}
+
+func compareWalking(name string, paths []string) {
+	ours, theirs := measure(paths)
+	fmt.Printf("| %s | %.3f | %.3f | %.2f | %.1f |\n", name, ours.Seconds(), theirs.Seconds(),
+		ours.Seconds()/theirs.Seconds(), ours.Seconds()*1000/files)
 }
 
 // make20 encodes wav once and copies the result.
