@@ -7,10 +7,11 @@ import "fmt"
 type Decoder struct {
 	config Config
 	bits   bitReader
-	u, v   []int32 // one channel each, or what a pair is mixed to
+	u, v   []int32 // one channel, or what a pair is mixed to
 	out    []int32
 
-	frames int // of the packet, once an element said it; else 0
+	frames  int  // of the packet, once an element said it; else 0
+	escaped bool // whether the last element was
 }
 
 // NewDecoder returns a decoder of packets that c describes, which ParseCookie
@@ -134,10 +135,10 @@ func (d *Decoder) skipFill() {
 
 // end holds that END follows, and nothing behind it but what fills a byte.
 //
-// Packets that Apple's own encoders left uncompressed may lack END: zeros are in its
-// place, up to the second byte's end. Every player of Apple's stops behind the last channel.
+// Uncompressed packets from Apple's shop may lack END: zeros are in its place, up
+// to the end of the second byte. Players go no further than the last channel.
 func (d *Decoder) end() *Error {
-	if n := d.bits.left(); n < 16 && d.bits.peek() == 0 {
+	if d.escaped && d.bits.left() < 16 && d.bits.peek() == 0 {
 		return nil
 	}
 	tag, at, err := d.tag()

@@ -22,11 +22,20 @@ func (d *Decoder) element(e element, at int) *Error {
 	if err != nil {
 		return err
 	}
-	if d.bits.over() {
-		return nil // the caller says so
+	if !d.bits.over() && !d.interleave(e, u, v, m, s) { // over is for the caller to say
+		return d.unfit(at, u, v, d.config.Bits-s.width)
 	}
-	if !d.interleave(e, u, v, m, s) {
-		return illegal(at, "a sample does not fit into %d bits", d.config.Bits)
+	return nil
+}
+
+// unfit says which sample of the element at bit at is outside of so many bits.
+func (d *Decoder) unfit(at int, u, v []int32, bits int) *Error {
+	for i := range u {
+		for _, c := range [][]int32{u, v} {
+			if c != nil && reach(c[i])>>(bits-1) != 0 {
+				return illegal(at, "the sample %d of frame %d does not fit into %d bits", c[i], i, bits)
+			}
+		}
 	}
 	return nil
 }
@@ -48,6 +57,7 @@ func (d *Decoder) header(at int) (h header, err *Error) {
 	partial := d.bits.take(1) == 1
 	h.shifted = 8 * int(d.bits.take(2))
 	h.escape = d.bits.take(1) == 1
+	d.escaped = h.escape
 	frames := int64(d.config.Frames)
 	if partial {
 		frames = int64(d.bits.take(32))

@@ -105,7 +105,7 @@ func (g *golomb) short(r *bitReader, out []int32) int {
 			break
 		}
 		k := uint(min(uint32(bits.Len32(mean>>one+3))-1, kb))
-		rest := int(w << ones >> (^k & 63))
+		rest := int64(w << ones >> (^k & 63))
 		p += ones + k - uint((1-rest)>>63)
 		n := uint32(ones<<(k&63)-ones) + uint32(max(rest, 1)-1)
 		out[i] = int32(n>>1) ^ -int32(n&1)

@@ -27,7 +27,7 @@ func (p *predictor) read(r *bitReader) *Error {
 	p.twice = mode == double
 	switch {
 	case mode != plain && mode != double:
-		return illegal(at, "predictor of mode %d, want 0 or 15", mode)
+		return illegal(at, "a predictor of mode %d, want 0 or 15", mode)
 	case p.shift == 0 && p.order > 0 && p.order != deltaOrder:
 		return illegal(at+4, "a predictor of order %d with a shift of 0 bits", p.order)
 	}
@@ -63,126 +63,54 @@ func delta(s []int32, wrap uint) {
 	}
 }
 
-// predict makes samples of residuals behind the first of each order, and one more. The orders that encoders
-// choose are written out.
+// predict makes samples of the residuals behind the first order+1, which are
+// samples. The orders that encoders choose are written out.
 func (p *predictor) predict(s []int32, wrap uint) {
-	t := teacher{shift: p.shift & 31}
-	switch p.order {
+	const wide = 32 - 26 // where the sums of learning might overflow
+	t := teacher{shift: p.shift, most: 1<<p.shift - 1}
+	order := p.order
+	if wrap < wide {
+		order = 0
+	}
+	switch order {
 	case 4:
-		s = predict4((*[4]int16)(p.c[:]), t, s, wrap)
+		predict4((*[4]int16)(p.c[:]), t, s, wrap)
 	case 5:
-		s = predict5((*[5]int16)(p.c[:]), t, s, wrap)
+		predict5((*[5]int16)(p.c[:]), t, s, wrap)
 	case 6:
-		s = predict6((*[6]int16)(p.c[:]), t, s, wrap)
+		predict6((*[6]int16)(p.c[:]), t, s, wrap)
 	case 8:
-		s = predict8((*[8]int16)(p.c[:]), t, s, wrap)
+		predict8((*[8]int16)(p.c[:]), t, s, wrap)
 	default:
-		predictMany(p.c[:p.order], t, s, wrap)
+		predictMany(p.c[:p.order], p.shift, s, wrap)
 	}
 }
 
-type teacher struct{ shift uint }
-
-func predict4(c *[4]int16, t teacher, s []int32, wrap uint) []int32 {
-	shift := t.shift
-	half, most := int32(1)<<(shift-1), int32(1)<<shift-1
-	for ; len(s) >= 6; s = s[1:] {
-		w := (*[6]int32)(s)
-		base, e := w[0], w[5]
-		way := e >> 31
-		owed, round := way-(e^way), most&way
-		way |= 1
-		sum := half
-		sum, owed, c[0] = tap(sum, owed, c[0], w[1]-base, 1, way, round, shift)
-		sum, owed, c[1] = tap(sum, owed, c[1], w[2]-base, 2, way, round, shift)
-		sum, owed, c[2] = tap(sum, owed, c[2], w[3]-base, 3, way, round, shift)
-		sum, owed, c[3] = tap(sum, owed, c[3], w[4]-base, 4, way, round, shift)
-		w[5] = (e + base + sum>>shift) << wrap >> wrap
-	}
-	return s
-}
-
-func predict5(c *[5]int16, t teacher, s []int32, wrap uint) []int32 {
-	shift := t.shift
-	half, most := int32(1)<<(shift-1), int32(1)<<shift-1
-	for ; len(s) >= 7; s = s[1:] {
-		w := (*[7]int32)(s)
-		base, e := w[0], w[6]
-		way := e >> 31
-		owed, round := way-(e^way), most&way
-		way |= 1
-		sum := half
-		sum, owed, c[0] = tap(sum, owed, c[0], w[1]-base, 1, way, round, shift)
-		sum, owed, c[1] = tap(sum, owed, c[1], w[2]-base, 2, way, round, shift)
-		sum, owed, c[2] = tap(sum, owed, c[2], w[3]-base, 3, way, round, shift)
-		sum, owed, c[3] = tap(sum, owed, c[3], w[4]-base, 4, way, round, shift)
-		sum, owed, c[4] = tap(sum, owed, c[4], w[5]-base, 5, way, round, shift)
-		w[6] = (e + base + sum>>shift) << wrap >> wrap
-	}
-	return s
-}
-
-func predict6(c *[6]int16, t teacher, s []int32, wrap uint) []int32 {
-	shift := t.shift
-	half, most := int32(1)<<(shift-1), int32(1)<<shift-1
-	for ; len(s) >= 8; s = s[1:] {
-		w := (*[8]int32)(s)
-		base, e := w[0], w[7]
-		way := e >> 31
-		owed, round := way-(e^way), most&way
-		way |= 1
-		sum := half
-		sum, owed, c[0] = tap(sum, owed, c[0], w[1]-base, 1, way, round, shift)
-		sum, owed, c[1] = tap(sum, owed, c[1], w[2]-base, 2, way, round, shift)
-		sum, owed, c[2] = tap(sum, owed, c[2], w[3]-base, 3, way, round, shift)
-		sum, owed, c[3] = tap(sum, owed, c[3], w[4]-base, 4, way, round, shift)
-		sum, owed, c[4] = tap(sum, owed, c[4], w[5]-base, 5, way, round, shift)
-		sum, owed, c[5] = tap(sum, owed, c[5], w[6]-base, 6, way, round, shift)
-		w[7] = (e + base + sum>>shift) << wrap >> wrap
-	}
-	return s
-}
-
-func predict8(c *[8]int16, t teacher, s []int32, wrap uint) []int32 {
-	shift := t.shift
-	half, most := int32(1)<<(shift-1), int32(1)<<shift-1
-	for ; len(s) >= 10; s = s[1:] {
-		w := (*[10]int32)(s)
-		base, e := w[0], w[9]
-		way := e >> 31
-		owed, round := way-(e^way), most&way
-		way |= 1
-		sum := half
-		sum, owed, c[0] = tap(sum, owed, c[0], w[1]-base, 1, way, round, shift)
-		sum, owed, c[1] = tap(sum, owed, c[1], w[2]-base, 2, way, round, shift)
-		sum, owed, c[2] = tap(sum, owed, c[2], w[3]-base, 3, way, round, shift)
-		sum, owed, c[3] = tap(sum, owed, c[3], w[4]-base, 4, way, round, shift)
-		sum, owed, c[4] = tap(sum, owed, c[4], w[5]-base, 5, way, round, shift)
-		sum, owed, c[5] = tap(sum, owed, c[5], w[6]-base, 6, way, round, shift)
-		sum, owed, c[6] = tap(sum, owed, c[6], w[7]-base, 7, way, round, shift)
-		sum, owed, c[7] = tap(sum, owed, c[7], w[8]-base, 8, way, round, shift)
-		w[9] = (e + base + sum>>shift) << wrap >> wrap
-	}
-	return s
-}
-
-func tap(sum, owed int32, c int16, d, weight, way, round int32, shift uint) (int32, int32, int16) {
-	sign := d>>31 + (d-1)>>31 + 1
-	return sum + int32(c)*d, owed + weight*((d*sign+round)>>(shift&31)), c + int16(sign*(way&(owed>>31)))
-}
-
-func predictMany(c []int16, t teacher, s []int32, wrap uint) {
-	shift := t.shift
-	half, most := int32(1)<<(shift-1), int32(1)<<shift-1
+func predictMany(c []int16, shift uint, s []int32, wrap uint) {
 	for ; len(s) > len(c)+1; s = s[1:] {
-		base, before, next := s[0], s[1:][:len(c)], &s[len(c)+1]
-		way := *next >> 31
-		owed, round := way-(*next^way), most&way
-		way |= 1
-		sum := half
+		base, before, e := s[0], s[1:][:len(c)], s[len(c)+1]
+		sum := int32(1) << (shift - 1)
 		for k, v := range before {
-			sum, owed, c[k] = tap(sum, owed, c[k], v-base, int32(k+1), way, round, shift)
+			sum += int32(c[k]) * (v - base)
 		}
-		*next = (*next + base + sum>>shift) << wrap >> wrap
+		s[len(c)+1] = (e + base + sum>>shift) << wrap >> wrap
+		learn(c, before, base, e, shift)
 	}
 }
+
+// learn moves coefficients by one each, the oldest sample's first, until the error e
+// is made up for.
+func learn(c []int16, before []int32, base, e int32, shift uint) {
+	way := sign(e)
+	for k, v := range before {
+		if sign(e) != way || e == 0 {
+			return
+		}
+		d := base - v
+		turn := way * sign(d)
+		c[k] -= int16(turn)
+		e -= int32(k+1) * (turn * d >> shift)
+	}
+}
+
+func sign(v int32) int32 { return v>>31 | int32(uint32(-v)>>31) }
