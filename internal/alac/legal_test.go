@@ -150,3 +150,26 @@ func TestNoEndVerbatim(t *testing.T) {
 		t.Error("no error with a byte more")
 	}
 }
+
+// The predictors that are written out do what the one for any order does, also
+// where coefficients overflow.
+func TestWrittenOut(t *testing.T) {
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		p := predictor{order: []int{4, 5, 6, 8}[seed%4], shift: uint(1 + r.IntN(15))}
+		for k := range p.order {
+			p.c[k] = int16(r.Uint32()) | 0x7ff0
+		}
+		wrap := uint(6 + r.IntN(16))
+		one := make([]int32, 200)
+		for i := range one {
+			one[i] = int32(r.Uint32()) >> wrap
+		}
+		two, c := slices.Clone(one), p.c
+		p.predict(one, wrap)
+		predictMany(c[:p.order], p.shift, two, wrap)
+		if !slices.Equal(one, two) || c != p.c {
+			t.Fatalf("order %d: %d, want %d", p.order, one, two)
+		}
+	}
+}
