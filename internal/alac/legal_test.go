@@ -55,9 +55,9 @@ func made() (all []sample) {
 
 func oneMade(bits, order int, name string) sample {
 	r := rand.New(rand.NewPCG(uint64(order), uint64(bits)))
-	frames := 1 + r.IntN(300)
+	frames := 1 + r.IntN(120)
 	pair := r.IntN(2) == 1
-	c := config(bits, 1, 300)
+	c := config(bits, 1, 120)
 	w := encoder{config: c, partial: true, order: order, shift: uint(1 + r.IntN(15)), pace: uint64(r.IntN(8))}
 	if order == 0 || order == deltaOrder {
 		w.shift = uint(r.IntN(16))

@@ -21,50 +21,66 @@ type spare struct {
 	width int
 }
 
-// interleave puts out channel u, or u and v of a pair. It returns false when a sample
-// does not fit: no encoder that was given samples can have written it.
+// interleave puts out channel u, or u and v of a pair, which become left and right.
+// It returns false when a sample does not fit: no encoder that was given samples
+// can have written it.
 //
 // Source: matrix_dec.c.
 func (d *Decoder) interleave(e element, u, v []int32, m mixing, s spare) bool {
-	if v == nil {
-		return d.single(e, u, s)
-	}
-	if m.res != 0 {
-		unmix(u, v, m)
-	}
-	step, out := d.config.Channels, d.out[e.at:]
+	out, step := d.out[e.at:d.frames*d.config.Channels], d.config.Channels
 	var far uint32
+	switch {
+	case v == nil:
+		far = single(out, step, u)
+	case m.res == 0:
+		far = pair(out, step, u, v)
+	default:
+		far = mixed(out, step, u, v, m)
+	}
+	if s.width > 0 {
+		s.append(out, step, e.channels)
+	}
+	return far>>(d.config.Bits-s.width-1) == 0
+}
+
+func single(out []int32, step int, u []int32) (far uint32) {
+	for i, c := range u {
+		far |= reach(c)
+		out[i*step] = c
+	}
+	return far
+}
+
+func pair(out []int32, step int, u, v []int32) (far uint32) {
+	v = v[:len(u)]
 	for i, left := range u {
 		right := v[i]
 		far |= reach(left) | reach(right)
-		pair := out[i*step:][:2]
-		if s.width > 0 {
-			left = left<<s.width | int32(s.bits.take(s.width))
-			right = right<<s.width | int32(s.bits.take(s.width))
-		}
-		pair[0], pair[1] = left, right
+		both := out[i*step:][:2]
+		both[0], both[1] = left, right
 	}
-	return far>>(d.config.Bits-s.width-1) == 0
+	return far
 }
 
-func (d *Decoder) single(e element, u []int32, s spare) bool {
-	step, out := d.config.Channels, d.out[e.at:]
-	var far uint32
-	for i, c := range u {
-		far |= reach(c)
-		if s.width > 0 {
-			c = c<<s.width | int32(s.bits.take(s.width))
-		}
-		out[i*step] = c
-	}
-	return far>>(d.config.Bits-s.width-1) == 0
-}
-
-// unmix makes left and right of u and v.
-func unmix(u, v []int32, m mixing) {
+func mixed(out []int32, step int, u, v []int32, m mixing) (far uint32) {
+	v = v[:len(u)]
 	for i, side := range v {
 		left := u[i] + side - m.res*side>>(m.bits&31)
-		u[i], v[i] = left, left-side
+		right := left - side
+		u[i], v[i] = left, right
+		far |= reach(left) | reach(right)
+		both := out[i*step:][:2]
+		both[0], both[1] = left, right
+	}
+	return far
+}
+
+// append gives samples the low bits that stand by themselves.
+func (s *spare) append(out []int32, step, channels int) {
+	for ; len(out) >= channels; out = out[min(step, len(out)):] {
+		for i := range channels {
+			out[i] = out[i]<<s.width | int32(s.bits.take(s.width))
+		}
 	}
 }
 
