@@ -12,6 +12,7 @@ package alac
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -36,12 +37,12 @@ const (
 // ParseCookie reads a magic cookie, an ALACSpecificConfig. What follows, a layout
 // of channels, is not looked at: the number of channels fixes it.
 //
-// The error says what is broken.
+// Its error says what is broken.
 //
 // Source: ALACMagicCookieDescription.txt.
 func ParseCookie(b []byte) (Config, error) {
 	if len(b) < cookieBytes {
-		return Config{}, fmt.Errorf("a magic cookie of %d bytes, want %d", len(b), cookieBytes)
+		return Config{}, fmt.Errorf("%d bytes, want %d", len(b), cookieBytes)
 	}
 	frames, rate := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[20:])
 	c := Config{
@@ -58,7 +59,7 @@ func ParseCookie(b []byte) (Config, error) {
 	case c.Channels < 1 || c.Channels > len(layouts):
 		return Config{}, fmt.Errorf("%d channels, want 1 to %d", c.Channels, len(layouts))
 	case c.kb == 0:
-		return Config{}, fmt.Errorf("codes with remainders of at most 0 bits")
+		return Config{}, errors.New("codes with remainders of at most 0 bits")
 	case rate < 1 || rate > maxRate:
 		return Config{}, fmt.Errorf("a rate of %d Hz, want 1 to %d", rate, maxRate)
 	}
@@ -72,10 +73,12 @@ type element struct {
 	at       int // where its first channel stands among those that are put out
 }
 
-// layouts are the elements of packets by the number of channels, in their order
-// in the packet. Put out are left, right, centre, LFE, left and right surround, and what is
-// left, which is the order of WAVE files and of ffmpeg. The elements are in the order C,
-// L R, ... of MPEG: ALACMagicCookieDescription.txt, Channel Layout Tags, and sChannelMaps of ALACEncoder.cpp.
+// layouts are the elements of packets by the number of channels. They stand in
+// MPEG's order, and are put out in the one of WAVE files and of ffmpeg: left,
+// right, centre, LFE, left and right surround, the rest.
+//
+// Source: ALACMagicCookieDescription.txt, Channel Layout Tags; ALACEncoder.cpp,
+// sChannelMaps.
 var layouts = [8][]element{
 	{{1, 0}},
 	{{2, 0}},

@@ -50,10 +50,10 @@ const (
 
 var tagNames = [...]string{"SCE", "CPE", "CCE", "LFE", "DSE", "PCE", "FIL", "END"}
 
-// Decode returns the samples of the packet in b, interleaved in the order of
-// channels of WAVE files (left, right, centre, LFE, surrounds, the rest), full
-// scale ±2^(bits-1), and valid until the next call. Its error is an *Error; the decoder is
-// ready for the next packet all the same.
+// Decode returns the samples of the packet in b, full scale ±2^(bits-1),
+// interleaved in the order of WAVE files: left, right, centre, LFE, left and right
+// surround, the rest. They are valid until the next call. Its error is an *Error,
+// after which the decoder is ready for the next packet.
 func (d *Decoder) Decode(b []byte) ([]int32, error) {
 	d.bits, d.frames = bitReader{b: b}, 0
 	for _, e := range layouts[d.config.Channels-1] {

@@ -64,7 +64,7 @@ func (d *Decoder) header(at int) (h header, err *Error) {
 	}
 	switch {
 	case h.shifted > 0 && (d.config.Bits < 24 || h.shifted > 16 || h.escape):
-		err = illegal(p+13, "%d bytes are shifted off samples of %d bits%s", h.shifted/8, d.config.Bits, uncompressed(h.escape))
+		err = illegal(p+13, "%d bits are shifted off samples of %d bits%s", h.shifted, d.config.Bits, uncompressed(h.escape))
 	case frames < 1 || frames > int64(d.config.Frames):
 		err = illegal(at, "%d frames, want 1 to %d", frames, d.config.Frames)
 	case d.frames != 0 && int(frames) != d.frames:
@@ -99,7 +99,7 @@ func (d *Decoder) compressed(h header, u, v []int32) (m mixing, s spare, err *Er
 		bits++ // of the difference
 	}
 	if bits > most {
-		return m, s, illegal(d.bits.p, "channels of %d bits mixed, of which no byte is shifted off", d.config.Bits)
+		return m, s, illegal(d.bits.p, "a pair of %d bits, of which none is shifted off", d.config.Bits)
 	}
 	if m, err = d.mixing(); err != nil {
 		return m, s, err

@@ -38,9 +38,9 @@ var expressions = []string{
 	"random(%[1]d)*gt(sin(t*90),0.9)",
 }
 
-// encode returns a file of ALAC, whose first pair of channels has the signal of that
-// number and the next pair the next; nil where ffmpeg's encoder breaks down, which 5.1 does
-// with packets of few frames.
+// encode returns a file of ALAC, whose first pair of channels has the signal of
+// that number and the next pair the next; nil where ffmpeg's encoder breaks down,
+// which 5.1 does with packets of few frames.
 func encode(t *testing.T, layout string, channels, rate, frames, bits, signal int) []byte {
 	t.Helper()
 	var e []string

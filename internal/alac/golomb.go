@@ -23,7 +23,7 @@ type golomb struct {
 // residual reads len(out) residuals of samples of so many bits. pace is how fast
 // the mean follows, in quarters of what the cookie says.
 //
-// Source: ag_dec.c, dyn_decomp; all arithmetic is its own, of 32 bits.
+// Source: ag_dec.c, dyn_decomp. As there, numbers wrap at 32 bits.
 func (d *Decoder) residual(out []int32, pace uint32, width int) *Error {
 	g := golomb{mean: d.config.mb, pb: d.config.pb * pace / 4, kb: d.config.kb}
 	afterRun := uint32(0)
@@ -69,8 +69,8 @@ func (g *golomb) run(r *bitReader) uint32 {
 	return r.number(k, (1<<k-1)&(1<<g.kb-1), runWidth)
 }
 
-// number reads one code: ones, a zero, and k bits of the remainder of a division
-// by m; longest ones, and it stands there as it is, of width bits.
+// number reads one code: ones, which count m each, a zero, and k bits of the
+// remainder; or the longest ones and the number as it is, of width bits.
 //
 // Source: ag_dec.c, dyn_get and dyn_get_32bit.
 func (r *bitReader) number(k, m uint32, width int) uint32 {
@@ -90,7 +90,8 @@ func (r *bitReader) number(k, m uint32, width int) uint32 {
 }
 
 // short is what residual does for most samples: it reads residuals as long as
-// one look shows their code, and the mean stays loud. It returns how many.
+// their codes are neither the longest nor the last, and no run follows. It returns
+// how many.
 func (g *golomb) short(r *bitReader, out []int32) int {
 	b, p, i := r.b, uint(r.p), 0
 	mean, pb, kb := g.mean, g.pb, g.kb

@@ -105,9 +105,9 @@ func TestEachCut(t *testing.T) {
 	}
 }
 
-// A compressed packet in which only the first bytes are left before zeros is an
-// error, and so is one whose first bytes are zeros. A stretch of zeros within is one too,
-// but among low bits that stand by themselves, in packets of more than 16 bits.
+// A compressed packet whose last bytes are zeros is an error, and so is one whose
+// first are. A stretch within is one too, but for low bits that stand by
+// themselves, in packets of more than 16 bits.
 func TestZeroed(t *testing.T) {
 	for _, name := range []string{"mp4/alac16.m4a", "mp4/alac24.m4a", "catalog/lossless.m4a", "alac/c3.m4a", "alac/c6.m4a"} {
 		s := fixture(t, name)

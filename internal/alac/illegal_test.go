@@ -28,8 +28,8 @@ func TestIllegal(t *testing.T) {
 		{1, func(w *encoder) { w.put(3, fillTag); w.put(4, 3); w.put(1, 0) }, 8, "the packet ends within element FIL at bit 0"},
 		{1, func(w *encoder) { w.put(3, dataTag); w.put(5, 1); w.put(8, 255); w.put(8, 255); w.put(8*509, 0) }, 8 * 512, "the packet ends within element DSE at bit 0"},
 		{1, func(w *encoder) { w.put(3+4, 0); w.put(12, 1); w.put(40, 0) }, 7, "12 unused bits are 000000000001, want zeros"},
-		{1, func(w *encoder) { w.shifted = 8; w.verbatim(singleTag, eight) }, 20, "1 bytes are shifted off samples of 16 bits, uncompressed"},
-		{1, func(w *encoder) { w.shifted = 8; w.compressed(singleTag, eight) }, 20, "1 bytes are shifted off samples of 16 bits"},
+		{1, func(w *encoder) { w.shifted = 8; w.verbatim(singleTag, eight) }, 20, "8 bits are shifted off samples of 16 bits, uncompressed"},
+		{1, func(w *encoder) { w.shifted = 8; w.compressed(singleTag, eight) }, 20, "8 bits are shifted off samples of 16 bits"},
 		{1, func(w *encoder) { w.partial = true; w.header(singleTag, 0, true); w.put(64, 0) }, 0, "0 frames, want 1 to 8"},
 		{1, func(w *encoder) { w.partial = true; w.header(singleTag, 9, true); w.put(64, 0) }, 0, "9 frames, want 1 to 8"},
 		{1, func(w *encoder) { w.partial = true; w.header(singleTag, -1, true); w.put(64, 0) }, 0, "4294967295 frames, want 1 to 8"},
@@ -74,7 +74,7 @@ func TestIllegalWidePair(t *testing.T) {
 	w.header(pairTag, 8, false)
 	w.put(80, 0)
 	_, err := NewDecoder(w.config).Decode(w.b)
-	if want := "channels of 32 bits mixed, of which no byte is shifted off (bit 23 of the packet)"; err == nil || err.Error() != want {
+	if want := "a pair of 32 bits, of which none is shifted off (bit 23 of the packet)"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %q", err, want)
 	}
 }

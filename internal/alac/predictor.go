@@ -39,8 +39,8 @@ func (p *predictor) read(r *bitReader) *Error {
 
 // restore makes samples of so many bits of the residual in s.
 //
-// Source: dp_dec.c, unpc_block; all arithmetic is its own, of 32 bits, and
-// coefficients of 16.
+// Source: dp_dec.c, unpc_block. As there, numbers wrap at 32 bits, and coefficients
+// at 16.
 func (p *predictor) restore(s []int32, bits int) {
 	wrap := uint(32-bits) & 31
 	if p.twice {
@@ -64,9 +64,9 @@ func delta(s []int32, wrap uint) {
 }
 
 // predict makes samples of the residuals behind the first order+1, which are
-// samples. The orders that encoders choose are written out.
+// samples already.
 func (p *predictor) predict(s []int32, wrap uint) {
-	const wide = 32 - 26 // where the sums of learning might overflow
+	const wide = 32 - 26 // beyond 26 bits what is paid back might overflow
 	t := teacher{shift: p.shift, most: 1<<p.shift - 1}
 	order := p.order
 	if wrap < wide {
@@ -98,8 +98,8 @@ func predictMany(c []int16, shift uint, s []int32, wrap uint) {
 	}
 }
 
-// learn moves coefficients by one each, the oldest sample's first, until the error e
-// is made up for.
+// learn moves coefficients by one each, the oldest sample's first, until the error
+// e is made up for.
 func learn(c []int16, before []int32, base, e int32, shift uint) {
 	way := sign(e)
 	for k, v := range before {

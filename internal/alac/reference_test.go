@@ -73,7 +73,7 @@ func TestCookie(t *testing.T) {
 			t.Errorf("byte %d is %d: %v, want %q", c.at, c.value, err, c.want)
 		}
 	}
-	if _, err := ParseCookie(good[:23]); err == nil || err.Error() != "a magic cookie of 23 bytes, want 24" {
+	if _, err := ParseCookie(good[:23]); err == nil || err.Error() != "23 bytes, want 24" {
 		t.Errorf("23 bytes: %v", err)
 	}
 }

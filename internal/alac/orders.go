@@ -1,21 +1,24 @@
 package alac
 
+// The predictors of the orders that encoders choose (4 and 8, and ffmpeg 4 to 6),
+// written out. They do what predictMany does, without branches that depend on the
+// samples, which no processor foresees.
+
 // teacher is what learning needs to know: the shift, and the most that it drops.
 type teacher struct {
 	shift uint
 	most  int32
 }
 
-// lesson begins the learning from the error e: way is its sign, owed how much of it is not
-// made up for, below 0, and round is added where sizes are rounded up, which is where e is negative.
+// lesson begins to learn from the error e. way is its sign, owed what of it is not
+// made up for, below 0, and round what rounds up: sizes are, where e is negative.
 func (t teacher) lesson(e int32) (way, owed, round int32) {
 	m := e >> 31
 	return m | 1, m - (e ^ m), t.most & m
 }
 
-// tap adds the product of a coefficient and a difference to the prediction. As long
-// as something is owed, it moves the coefficient and pays back. There are no branches: what the
-// samples are decides them, and nobody can foresee it.
+// tap adds the product of a coefficient c and a difference d to the prediction. As
+// long as something is owed, it moves the coefficient, and pays back.
 func (t teacher) tap(sum, owed int32, c int16, d, weight, way, round int32) (int32, int32, int16) {
 	sign := d>>31 + (d-1)>>31 + 1
 	return sum + int32(c)*d, owed + weight*((d*sign+round)>>(t.shift&31)), c + int16(sign*(way&(owed>>31)))
