@@ -9,16 +9,13 @@ type bitReader struct {
 	p int // the next bit
 }
 
-// atHand is how many bits one look shows at least.
-const atHand = 64 - 7
-
 // over reports whether more was read than there is.
 func (r *bitReader) over() bool { return r.p > 8*len(r.b) }
 
 // left is how many bits were not read.
 func (r *bitReader) left() int { return 8*len(r.b) - r.p }
 
-// peek returns the next bits at the top, atHand of them at least.
+// peek returns the next bits at the top, 57 of them at least.
 func (r *bitReader) peek() uint64 {
 	at := r.p >> 3
 	if at+8 <= len(r.b) {

@@ -33,7 +33,7 @@ func predict4(c *[4]int16, t teacher, s []int32, wrap uint) {
 		sum, owed, c[0] = t.tap(sum, owed, c[0], w[1]-base, 1, way, round)
 		sum, owed, c[1] = t.tap(sum, owed, c[1], w[2]-base, 2, way, round)
 		sum, owed, c[2] = t.tap(sum, owed, c[2], w[3]-base, 3, way, round)
-		sum, owed, c[3] = t.tap(sum, owed, c[3], w[4]-base, 4, way, round)
+		sum, _, c[3] = t.tap(sum, owed, c[3], w[4]-base, 4, way, round)
 		w[5] = (e + base + sum>>(t.shift&31)) << (wrap & 31) >> (wrap & 31)
 	}
 }
@@ -48,7 +48,7 @@ func predict5(c *[5]int16, t teacher, s []int32, wrap uint) {
 		sum, owed, c[1] = t.tap(sum, owed, c[1], w[2]-base, 2, way, round)
 		sum, owed, c[2] = t.tap(sum, owed, c[2], w[3]-base, 3, way, round)
 		sum, owed, c[3] = t.tap(sum, owed, c[3], w[4]-base, 4, way, round)
-		sum, owed, c[4] = t.tap(sum, owed, c[4], w[5]-base, 5, way, round)
+		sum, _, c[4] = t.tap(sum, owed, c[4], w[5]-base, 5, way, round)
 		w[6] = (e + base + sum>>(t.shift&31)) << (wrap & 31) >> (wrap & 31)
 	}
 }
@@ -64,7 +64,7 @@ func predict6(c *[6]int16, t teacher, s []int32, wrap uint) {
 		sum, owed, c[2] = t.tap(sum, owed, c[2], w[3]-base, 3, way, round)
 		sum, owed, c[3] = t.tap(sum, owed, c[3], w[4]-base, 4, way, round)
 		sum, owed, c[4] = t.tap(sum, owed, c[4], w[5]-base, 5, way, round)
-		sum, owed, c[5] = t.tap(sum, owed, c[5], w[6]-base, 6, way, round)
+		sum, _, c[5] = t.tap(sum, owed, c[5], w[6]-base, 6, way, round)
 		w[7] = (e + base + sum>>(t.shift&31)) << (wrap & 31) >> (wrap & 31)
 	}
 }
@@ -82,7 +82,7 @@ func predict8(c *[8]int16, t teacher, s []int32, wrap uint) {
 		sum, owed, c[4] = t.tap(sum, owed, c[4], w[5]-base, 5, way, round)
 		sum, owed, c[5] = t.tap(sum, owed, c[5], w[6]-base, 6, way, round)
 		sum, owed, c[6] = t.tap(sum, owed, c[6], w[7]-base, 7, way, round)
-		sum, owed, c[7] = t.tap(sum, owed, c[7], w[8]-base, 8, way, round)
+		sum, _, c[7] = t.tap(sum, owed, c[7], w[8]-base, 8, way, round)
 		w[9] = (e + base + sum>>(t.shift&31)) << (wrap & 31) >> (wrap & 31)
 	}
 }
