@@ -44,8 +44,12 @@ func Mend(info probe.Info, p Profile, fs []finding.Finding, taken func(path stri
 	return r.repair(taken)
 }
 
-// mend is Mend for one finding, with its note as the shell's comment.
+// mend is Mend for one finding, with its note as the shell's comment. It is ""
+// for a name that ends in a newline: no line that is shown can hold that.
 func mend(f *finding.Finding, info *probe.Info, p *Profile) string {
+	if strings.HasSuffix(info.Path, "\n") {
+		return ""
+	}
 	r, _ := Mend(*info, *p, []finding.Finding{*f}, nil)
 	if r.Note != "" {
 		return r.Command + "  # " + r.Note

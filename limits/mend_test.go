@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/pathname"
 	"github.com/audiocheck/audiocheck/probe"
 )
 
@@ -119,6 +120,25 @@ func TestMP3Rate(t *testing.T) {
 	}{{300, 100_000_000, 192}, {3600, 25_000_000, 48}, {10, 1000, 0}, {0, 1, 192}} {
 		if got := mp3Rate(c.seconds, c.size); got != c.want {
 			t.Errorf("%g s in %d bytes: %d kbit/s, want %d", c.seconds, c.size, got, c.want)
+		}
+	}
+}
+
+// TestMendsAreOneLine: no line that is shown holds a name that ends in a
+// newline; a script does.
+func TestMendsAreOneLine(t *testing.T) {
+	trace, err := Lookup("trace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"a.mp3\n", "a\nb.mp3", "a\u2028.mp3"} {
+		info := aFile(path, "wav", "pcm_s16le", bitDepth(16))
+		fs := Check(info, trace)
+		if shown := fs[0].Mend; !pathname.Shown(shown) || (shown == "") != strings.HasSuffix(path, "\n") {
+			t.Errorf("%q shows %q", path, shown)
+		}
+		if _, ok := Mend(info, trace, fs, nil); !ok {
+			t.Errorf("%q has no mend in a script", path)
 		}
 	}
 }

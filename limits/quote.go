@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/audiocheck/audiocheck/internal/pathname"
 )
 
 // Quote returns s as one word of a POSIX shell, on one line of printable text.
-// Control characters and bytes that are no character become "$(printf ...)",
-// so that the word can be shown on a terminal; only a newline at the very end
-// stands as it is, since the shell takes it off there.
+// What is not pathname.Shown becomes "$(printf ...)", so that the word is shown
+// as it runs; only a newline at the very end stands as it is, since the shell
+// takes it off there.
 func Quote(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./,:=+@%", r)
@@ -17,7 +19,7 @@ func Quote(s string) string {
 	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
 		return s
 	}
-	if strings.IndexFunc(s, unprintable) < 0 {
+	if pathname.Shown(s) {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}
 	body := strings.TrimRight(s, "\n")
@@ -31,12 +33,6 @@ func Quote(s string) string {
 	return word
 }
 
-// unprintable reports what is not to reach a terminal: the control characters
-// of ASCII and of ISO/IEC 8859-1, and what is no character.
-func unprintable(r rune) bool {
-	return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == utf8.RuneError
-}
-
 // printfFormat returns the format, between single quotes, with which the
 // utility printf writes s.
 //
@@ -46,7 +42,10 @@ func printfFormat(s string) string {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case unprintable(r), r == '\'', r == '\\', r == '-' && i == 0:
+		case strings.HasPrefix(s[i:], pathname.RunnerCommand):
+			b.WriteString(`#\043`)
+			n = len("##")
+		case pathname.Hidden(r), r == '\'', r == '\\', r == '-' && i == 0:
 			for _, c := range []byte(s[i : i+n]) {
 				fmt.Fprintf(&b, `\%03o`, c)
 			}

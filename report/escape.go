@@ -3,20 +3,17 @@ package report
 import (
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/audiocheck/audiocheck/internal/pathname"
 )
 
-// runnerCommand starts a command wherever it stands in a line that the runner
-// of GitHub Actions reads; github.com/actions/runner, ActionCommand.TryParse.
-const runnerCommand = "##["
-
-// visible returns s as one line of printable text: control and format
-// characters, and bytes that are no character, are written as in a Go string.
-// It is for readers; what has to come back as it was goes through
-// pathname.JSON.
+// visible returns s as one line of printable text: what is not
+// pathname.Shown is written as in a Go string. It is for readers; what has to
+// come back as it was goes through pathname.JSON. The words that limits.Quote
+// makes come through unchanged, so that a mend that is shown is one that runs.
 func visible(s string) string {
-	if strings.IndexFunc(s, hidden) < 0 && !strings.Contains(s, runnerCommand) {
+	if pathname.Shown(s) {
 		return s
 	}
 	var b strings.Builder
@@ -25,12 +22,12 @@ func visible(s string) string {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			b.WriteString(`\x` + strconv.FormatUint(uint64(s[i])|0x100, 16)[1:])
-		case hidden(r):
+		case pathname.Hidden(r):
 			q := strconv.QuoteRuneToASCII(r)
 			b.WriteString(q[1 : len(q)-1])
-		case strings.HasPrefix(s[i:], runnerCommand):
+		case strings.HasPrefix(s[i:], pathname.RunnerCommand):
 			b.WriteString(`#\x23[`)
-			n = len(runnerCommand)
+			n = len(pathname.RunnerCommand)
 		default:
 			b.WriteString(s[i : i+n])
 		}
@@ -38,5 +35,3 @@ func visible(s string) string {
 	}
 	return b.String()
 }
-
-func hidden(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }

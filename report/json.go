@@ -100,7 +100,7 @@ func encode(w io.Writer, v any) error {
 // They can stand in strings alone.
 func harmless(line string) string {
 	control := func(r rune) bool { return r >= 0x7f && r < 0xa0 }
-	line = strings.ReplaceAll(line, runnerCommand, `#\u0023[`)
+	line = strings.ReplaceAll(line, pathname.RunnerCommand, `#\u0023[`)
 	if strings.IndexFunc(line, control) < 0 {
 		return line
 	}

@@ -59,15 +59,27 @@ func Unescape(text string) (string, error) {
 	return b.String(), nil
 }
 
-// Terminal returns path as one line that a terminal can show: control and
-// format characters and bytes that are no character are escaped as in Go. So
-// is what GitHub Actions would take for a command in its log: "::" in front,
-// "##[" anywhere; github.com/actions/runner, ActionCommand.
+// RunnerCommand starts a command wherever it stands in a line that the runner
+// of GitHub Actions reads; github.com/actions/runner, ActionCommand.TryParse.
+const RunnerCommand = "##["
+
+// Hidden reports whether r is not to reach a reader as it is: control and format
+// characters, spaces other than that of ASCII, what Unicode gives no meaning to,
+// and what is no character.
+func Hidden(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }
+
+// Shown reports whether s is shown as it is: nothing in it is Hidden, or a
+// RunnerCommand.
+func Shown(s string) bool {
+	return strings.IndexFunc(s, Hidden) < 0 && !strings.Contains(s, RunnerCommand)
+}
+
+// Terminal returns path as one line that a terminal can show: what is not Shown
+// is escaped as in Go. So is "::" in front, which GitHub Actions would take for
+// a command in its log.
 func Terminal(path string) string {
-	hidden := func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }
-	command := strings.HasPrefix(strings.TrimSpace(path), "::") || strings.Contains(path, "##[")
-	if !command && strings.IndexFunc(path, hidden) < 0 {
+	if Shown(path) && !strings.HasPrefix(strings.TrimSpace(path), "::") {
 		return path
 	}
-	return strings.ReplaceAll(strconv.Quote(path), "##[", `#\x23[`)
+	return strings.ReplaceAll(strconv.Quote(path), RunnerCommand, `#\x23[`)
 }
