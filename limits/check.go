@@ -19,11 +19,7 @@ import (
 func Check(info probe.Info, p Profile) []finding.Finding {
 	c := &checker{info: &info, p: &p, ext: strings.ToLower(filepath.Ext(info.Path))}
 	c.run()
-	for i := range c.out {
-		if c.out[i].Mend == "" {
-			c.out[i].Mend = mend(&c.out[i], &info, &p)
-		}
-	}
+	mendEach(c.out, &info, &p)
 	finding.Sort(c.out)
 	return c.out
 }

@@ -33,6 +33,12 @@ func Mend(info probe.Info, p Profile, fs []finding.Finding, taken func(path stri
 		return Repair{}, false
 	}
 	r := newRemedy(&info, &p)
+	r.hopeless = hopeless(&info, &p, fs)
+	return r.mend(fs, taken)
+}
+
+// mend is Mend for findings of a file that has a path.
+func (r *remedy) mend(fs []finding.Finding, taken func(path string) bool) (Repair, bool) {
 	for _, f := range fs {
 		if m := menders[f.Rule]; m != nil && m(r, &f) {
 			r.rules = append(r.rules, f.Rule)
@@ -44,17 +50,22 @@ func Mend(info probe.Info, p Profile, fs []finding.Finding, taken func(path stri
 	return r.repair(taken)
 }
 
-// mend is Mend for one finding, with its note as the shell's comment. It is ""
-// for a name that ends in a newline: no line that is shown can hold that.
-func mend(f *finding.Finding, info *probe.Info, p *Profile) string {
-	if strings.HasSuffix(info.Path, "\n") {
-		return ""
+// mendEach gives each of fs, all that there are about info, the mend of it alone,
+// with its note as the shell's comment. A name that ends in a newline has none:
+// no line that is shown can hold that.
+func mendEach(fs []finding.Finding, info *probe.Info, p *Profile) {
+	if info.Path == "" || strings.HasSuffix(info.Path, "\n") {
+		return
 	}
-	r, _ := Mend(*info, *p, []finding.Finding{*f}, nil)
-	if r.Note != "" {
-		return r.Command + "  # " + r.Note
+	lost := hopeless(info, p, fs)
+	for i := range fs {
+		r := newRemedy(info, p)
+		r.hopeless = lost
+		m, _ := r.mend(fs[i:i+1], nil)
+		if fs[i].Mend = m.Command; m.Note != "" {
+			fs[i].Mend += "  # " + m.Note
+		}
 	}
-	return r.Command
 }
 
 // remedy collects what has to be done to one file.
@@ -70,6 +81,8 @@ type remedy struct {
 	salvage bool  // whatever can be read of it
 	lossy   int   // and as MP3 of so many kbit/s; 0 if not
 	head    int64 // all that is wrong is behind so many bytes; 0 if not
+
+	hopeless bool // some error cannot be mended, so that another name alone is of no use
 
 	filters []string
 	options []string
@@ -126,6 +139,9 @@ func (r *remedy) decodable() bool {
 		return k.Media
 	}
 	i := r.info
+	if i.Frames.Known() && i.Frames.Value == 0 {
+		return false
+	}
 	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && i.Channels.Value > 0 && i.Rate.Value > 0
 }
 
@@ -165,8 +181,8 @@ func (r *remedy) extracted(suffix string) bool {
 }
 
 func (r *remedy) salvaged(*finding.Finding) bool {
-	if !r.decodable() {
-		return false
+	if k := r.info.Container.Value; !r.decodable() || r.foreign() && (k == "rifx" || k == "flac") {
+		return false // ffmpeg reads none of it
 	}
 	r.again, r.decode, r.leave, r.salvage = true, true, true, true
 	r.note = "keeps what can be read; fetching the file again is better"
@@ -298,6 +314,9 @@ func (r *remedy) quantised(*finding.Finding) bool {
 func (r *remedy) repair(taken func(string) bool) (Repair, bool) {
 	out := Repair{Rules: r.rules, Note: r.note}
 	if !r.again {
+		if r.hopeless && r.head == 0 {
+			return Repair{}, false
+		}
 		out.Output = r.free(r.name(), r.ext, taken)
 		switch {
 		case r.head > 0:
@@ -307,6 +326,13 @@ func (r *remedy) repair(taken func(string) bool) (Repair, bool) {
 			out.Command = fmt.Sprintf("mv -n -- %s %s", Quote(r.info.Path), Quote(out.Output))
 		}
 		return out, true
+	}
+	if r.foreign() {
+		if ext, command := r.rewriter(); command != "" {
+			out.Output = r.free(r.name(), ext, taken)
+			out.Command = fmt.Sprintf("%s %s -o %s", command, Quote(plainPath(r.info.Path)), Quote(plainPath(out.Output)))
+			return out, true
+		}
 	}
 	ext, codec := r.target()
 	if codec == "" {
@@ -370,14 +396,19 @@ func numbers(n int) []int {
 	return out
 }
 
-// ffmpeg returns a command that asks nothing, reads no standard input and
-// replaces no file.
+// ffmpeg returns a command that asks nothing, reads no standard input but for
+// what audiocheck decodes, and replaces no file.
 func (r *remedy) ffmpeg(timed, codec, output string) string {
 	words := []string{"ffmpeg -nostdin -n"}
-	if r.salvage {
+	input := quotedInput(r.info.Path)
+	switch {
+	case r.salvage:
 		words = append(words, "-err_detect ignore_err")
+	case r.foreign():
+		words = []string{"audiocheck decode", Quote(plainPath(r.info.Path)), "-o - |", words[0]}
+		input = "-"
 	}
-	words = append(words, "-i", quotedInput(r.info.Path), "-map 0:a:0", timed)
+	words = append(words, "-i", input, "-map 0:a:0", timed)
 	if len(r.filters) > 0 {
 		words = append(words, "-af", Quote(strings.Join(r.filters, ",")))
 	}

@@ -14,6 +14,10 @@ func mended(t *testing.T, info probe.Info, p Profile, taken func(string) bool) (
 	return Mend(info, p, Check(info, p), taken)
 }
 
+func harm(kind string) func(*probe.Info) {
+	return func(i *probe.Info) { i.Damage = append(i.Damage, probe.Damage{Kind: kind, Offset: 0, Detail: "x"}) }
+}
+
 func bitDepth(n int) func(*probe.Info) { return func(i *probe.Info) { i.Bits = known(n) } }
 
 func TestMendCombinesFindings(t *testing.T) {
@@ -28,13 +32,20 @@ func TestMendCombinesFindings(t *testing.T) {
 		want  string // words of the command
 		not   string
 	}{
-		{"rename and cut", aFile("a.mp3", "wav", "pcm_s16le", frames(400*44100, 400*44100), bitDepth(16)), "AC104 AC301", "-c:a pcm_s16le a.part$n.wav", "mv"},
+		{"rename and cut", aFile("a.mp3", "wav", "pcm_s16le", frames(400*44100, 400*44100), bitDepth(16)), "AC104 AC301", "-c:a pcm_s16le -bitexact a.part$n.wav", "mv"},
 		{"rename alone", aFile("a.mp3", "wav", "pcm_s16le", bitDepth(16)), "AC104", "mv -n -- a.mp3 a.wav", "ffmpeg"},
 		{"a codec that its name cannot hold", aFile("a.wav", "mpeg", "mp2"), "AC106 AC104", "-c:a flac", "mv"},
 		{"PCM in MP4", aFile("a.mp4", "mp4", "pcm_s16be", bitDepth(16)), "AC103 AC106", "-c:a flac a.mended.flac", "copy"},
 		{"a movie's sound", aFile("a.m4a", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.VideoTracks = 1 }), "AC110", "-map 0:a:0 -c:a copy a.audio.m4a", ""},
 		{"a large MP3", aFile("a.mp3", "mpeg", "mp3", size(200e6)), "AC311", "-c:a libmp3lame -b:a 192k a.smaller.mp3", ""},
 		{"a large WAV", aFile("a.wav", "wav", "pcm_s24le", size(200e6), bitDepth(24)), "AC311", "-c:a flac a.smaller.flac", ""},
+		{"RIFX", aFile("it's.wav", "rifx", "pcm_s16be", bitDepth(16)), "AC106", `audiocheck decode 'it'\''s.wav' -o 'it'\''s.mended.wav'`, "ffmpeg"},
+		{"a long RIFX", aFile("-a.wav", "rifx", "pcm_s24be", bitDepth(24), frames(400*44100, 400*44100)), "AC106 AC301",
+			"&& audiocheck decode ./-a.wav -o - | ffmpeg -nostdin -n -i - -map 0:a:0 -ss $((n*299)) -t 299 -c:a flac ./-a.mended.part$n.flac;", "-i ./-a.wav"},
+		{"two data chunks", aFile("a.wav", "wav", "pcm_s16le", bitDepth(16), harm("junk_between")), "AC252", "audiocheck decode a.wav -o a.clean.wav", "ffmpeg"},
+		{"two data chunks of ADPCM", aFile("a.wav", "wav", "adpcm_ima", harm("junk_between")), "AC252", "ffmpeg -nostdin -n -i a.wav", "audiocheck"},
+		{"block sizes of 1 frame", aFile("a.flac", "flac", "flac", bitDepth(16), harm("count_off")), "AC257", "flac -s a.flac -o a.clean.flac", "ffmpeg"},
+		{"a WAV that is as large as it may be", aFile("a.wav", "wav", "pcm_s16le", bitDepth(16), harm("junk_after")), "AC253", "-c:a pcm_s16le -bitexact a.clean.wav", ""},
 	} {
 		r, ok := mended(t, c.info, trace, nil)
 		if !ok || !strings.Contains(r.Command, c.want) || c.not != "" && strings.Contains(r.Command, c.not) {
@@ -61,15 +72,23 @@ func TestMendGivesUp(t *testing.T) {
 		info probe.Info
 		p    Profile
 	}{
-		"nothing is wrong":       {aFile("a.mp3", "mpeg", "mp3"), trace},
-		"no name":                {aFile("", "mpeg", "mp2"), trace},
-		"encrypted":              {aFile("a.m4a", "mp4", "aac", func(i *probe.Info) { i.Encrypted = true }), trace},
-		"an HTML page":           {aFile("a.mp3", "html", ""), trace},
-		"a vendor of videos":     {aFile("a.mp3", "mpeg", "mp3"), video},
-		"no MP3 is small enough": {aFile("a.mp3", "mpeg", "mp3", size(5000), frames(10*44100, 10*44100)), Profile{Size: Size{Max: 1000}, Extensions: []string{".mp3"}}},
+		"nothing is wrong":                  {aFile("a.mp3", "mpeg", "mp3"), trace},
+		"no name":                           {aFile("", "mpeg", "mp2"), trace},
+		"encrypted":                         {aFile("a.m4a", "mp4", "aac", func(i *probe.Info) { i.Encrypted = true }), trace},
+		"an encrypted file of another name": {aFile("a.mp4", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.Encrypted = true }), trace},
+		"no frames":                         {aFile("a.mov", "mov", "aac", profile("AAC-LC"), frames(0, 0), harm("truncated")), trace},
+		"RIFX that is cut short":            {aFile("a.wav", "rifx", "pcm_s16be", harm("truncated")), Profile{}},
+		"an HTML page":                      {aFile("a.mp3", "html", ""), trace},
+		"a vendor of videos":                {aFile("a.mp3", "mpeg", "mp3"), video},
+		"no MP3 is small enough":            {aFile("a.mp3", "mpeg", "mp3", size(5000), frames(10*44100, 10*44100)), Profile{Size: Size{Max: 1000}, Extensions: []string{".mp3"}}},
 	} {
 		if r, ok := mended(t, c.info, c.p, nil); ok {
 			t.Errorf("%s: %+v", name, r)
+		}
+		for _, f := range Check(c.info, c.p) {
+			if f.Mend != "" {
+				t.Errorf("%s: %s offers %q", name, f.Rule, f.Mend)
+			}
 		}
 	}
 }

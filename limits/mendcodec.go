@@ -62,9 +62,11 @@ func (r *remedy) ownCodec() string {
 		if !r.p.takes("wav", codec) {
 			codec = integerPCM(16)
 		}
-		return "-c:a " + codec
+		return wavCodec(codec)
 	case r.decode:
 		return ""
+	case strings.EqualFold(r.ext, ".wav"):
+		return wavCodec("copy")
 	}
 	return "-c:a copy"
 }
@@ -82,7 +84,7 @@ func (r *remedy) newCodec() (ext, codec string) {
 		if bits == 0 && r.info.Bits.Value > 16 && r.p.takes("wav", integerPCM(24)) {
 			bits = 24
 		}
-		return ".wav", "-c:a " + integerPCM(cmp.Or(bits, 16))
+		return ".wav", wavCodec(integerPCM(cmp.Or(bits, 16)))
 	case r.p.accepts(".mp3"):
 		return ".mp3", "-c:a libmp3lame -q:a 2"
 	}
@@ -127,6 +129,11 @@ func (r *remedy) flac() string {
 	}
 	return "-c:a flac"
 }
+
+// wavCodec returns the words for a WAV file with that codec, and with nothing
+// in it about who wrote it: a file that is as large as it may be has no room for
+// another chunk.
+func wavCodec(codec string) string { return "-c:a " + codec + " -bitexact" }
 
 func integerPCM(bits int) string {
 	if bits == 8 {

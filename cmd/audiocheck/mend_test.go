@@ -203,7 +203,7 @@ func TestMend(t *testing.T) {
 		{"mend --profile trcae " + good, 2, `did you mean "trace"`},
 		// All that is wrong with a file is mended by one command.
 		{"mend testdata/rules/AC103.ogg", 0, "# error AC105: an Ogg file with vorbis is not accepted by Soundverse Trace\n{ ffmpeg"},
-		{"mend --profile symphonic " + good, 0, "-ac 2 -c:a pcm_s16le testdata/catalog/jingle.mended.wav"},
+		{"mend --profile symphonic " + good, 0, "-ac 2 -c:a pcm_s16le -bitexact testdata/catalog/jingle.mended.wav"},
 	} {
 		code, out, errOut := command(t, "", strings.Fields(c.args)...)
 		if code != c.code || !strings.Contains(out+errOut, c.want) {
