@@ -142,7 +142,7 @@ func (r *remedy) decodable() bool {
 	if i.Frames.Known() && i.Frames.Value == 0 {
 		return false
 	}
-	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && i.Channels.Value > 0 && i.Rate.Value > 0
+	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && readable(i.Codec.Value) && i.Channels.Value > 0 && i.Rate.Value > 0
 }
 
 // renamed gives the file the extension of its content, where the vendor

@@ -14,7 +14,9 @@ import (
 var misread = []struct{ container, damage string }{
 	{"rifx", ""},
 	{"wav", "junk_between"}, // several data chunks: it plays the first
+	{"wav", "wrong_byte_rate"},
 	{"rf64", "junk_between"},
+	{"rf64", "wrong_byte_rate"},
 	{"w64", "junk_between"},
 	{"flac", "count_off"}, // it refuses block sizes under 16 frames in STREAMINFO
 }
@@ -23,11 +25,23 @@ var misread = []struct{ container, damage string }{
 // decodes of those containers.
 var decoded = []string{"flac", "pcm_u8", "pcm_s16", "pcm_s24", "pcm_s32", "pcm_f32", "pcm_f64", "pcm_alaw", "pcm_mulaw"}
 
+// readable reports whether there is a program that decodes the codec: linear PCM
+// in WAV can have any number of bytes a sample, and a format that nobody knows.
+func readable(codec string) bool {
+	if !strings.HasPrefix(codec, "pcm_") {
+		return !strings.HasPrefix(codec, "wav_0x")
+	}
+	codec = anyOrder(codec)
+	return slices.Contains(decoded, codec) || codec == "pcm_s8" || codec == "pcm_s64" // these by ffmpeg
+}
+
+// anyOrder returns the codec without its order of bytes.
+func anyOrder(codec string) string { return strings.TrimSuffix(strings.TrimSuffix(codec, "le"), "be") }
+
 // foreign reports whether audiocheck has to decode the file, since ffmpeg does
 // not.
 func (r *remedy) foreign() bool {
-	codec := strings.TrimSuffix(strings.TrimSuffix(r.info.Codec.Value, "le"), "be")
-	if !slices.Contains(decoded, codec) {
+	if !slices.Contains(decoded, anyOrder(r.info.Codec.Value)) {
 		return false
 	}
 	for _, m := range misread {

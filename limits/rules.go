@@ -62,7 +62,7 @@ var rules = []finding.Rule{
 	{ID: "AC251", Name: "junk-before", Severity: finding.Warning, Summary: "bytes stand in front of the audio that are no known tag"},
 	{ID: "AC252", Name: "junk-between", Severity: finding.Warning, Summary: "bytes stand between tags or streams that are no known tag"},
 	{ID: "AC253", Name: "junk-after", Severity: finding.Warning, Summary: "bytes stand behind the audio that are no known tag"},
-	{ID: "AC254", Name: "wrong-byte-rate", Severity: finding.Warning, Summary: "the header's byte rate or block align contradicts its format"},
+	{ID: "AC254", Name: "wrong-byte-rate", Severity: finding.Warning, Summary: "the header's byte rate, block align or valid bits contradict its format"},
 	{ID: "AC255", Name: "odd-padding", Severity: finding.Warning, Summary: "a pad byte is missing or superfluous, or part of a frame stands at the end"},
 	{ID: "AC256", Name: "unknown-total", Severity: finding.Warning, Summary: "the header leaves the length open"},
 	{ID: "AC257", Name: "count-off", Severity: finding.Warning, Summary: "a declared packet or byte count is slightly off"},

@@ -32,6 +32,12 @@ func fmtBody(tag, channels uint16, rate uint32, align, bits uint16) string {
 // stereo is 8000 Hz, two channels, 16 bits: 4 bytes a frame.
 var stereo = chunk("fmt ", fmtBody(1, 2, 8000, 4, 16))
 
+// extensible is stereo with so many valid bits; Microsoft, Multiple Channel
+// Audio Data and WAVE Files: WAVEFORMATEXTENSIBLE, KSDATAFORMAT_SUBTYPE_PCM.
+func extensible(valid uint16) string {
+	return chunk("fmt ", fmtBody(0xfffe, 2, 8000, 4, 16)+u16(22)+u16(valid)+u32(3)+u32(1)+"\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71")
+}
+
 func riffOf(chunks ...string) string { return riffSized(0, chunks...) }
 
 // riffSized makes a file whose RIFF size is off by so many bytes.
@@ -104,6 +110,8 @@ var made = []struct {
 	{"fact of samples, not frames", riffOf(chunk("fmt ", fmtBody(3, 2, 8000, 8, 32)), chunk("fact", u32(200)), chunk("data", zeros(800))), 100, ""},
 	{"fact off", riffOf(chunk("fmt ", fmtBody(3, 2, 8000, 8, 32)), chunk("fact", u32(7)), chunk("data", zeros(800))), 100, "count_off"},
 	{"extensible without sub-format", riffOf(chunk("fmt ", fmtBody(0xfffe, 2, 8000, 4, 16)), chunk("data", zeros(400))), unknown, "bad_structure"},
+	{"12 valid bits of 16", riffOf(extensible(12), chunk("data", zeros(400))), 100, ""},
+	{"40 valid bits of 16", riffOf(extensible(40), chunk("data", zeros(400))), 100, "wrong_byte_rate"},
 	{"GSM", riffOf(chunk("fmt ", fmtBody(0x31, 1, 8000, 65, 0)+u16(2)+u16(320)), chunk("fact", u32(600)), chunk("data", zeros(130))), 600, ""},
 	{"ADPCM block too small", riffOf(chunk("fmt ", fmtBody(2, 2, 8000, 13, 4)), chunk("data", zeros(400))), unknown, "bad_structure"},
 	{"ADPCM shorter than its fact", riffOf(chunk("fmt ", fmtBody(0x11, 1, 8000, 256, 4)), chunk("fact", u32(9999)), chunk("data", zeros(512))), 1010, "lying_total"},

@@ -138,6 +138,8 @@ func TestMendedFilesAreAccepted(t *testing.T) {
 	for _, from := range []string{"testdata/catalog", "testdata/rules"} {
 		copyFiles(t, from, dir)
 	}
+	copyFile(t, "testdata/wav/rifx24.wav", dir) // ffmpeg does not read it
+	audiocheckInPath(t)
 	t.Chdir(dir)
 	if err := os.Rename("AC210.wav", "it's $a:\n-50%.wav"); err != nil {
 		t.Fatal(err)
@@ -148,6 +150,7 @@ func TestMendedFilesAreAccepted(t *testing.T) {
 		t.Errorf("exit %d, want %d, for there are files that nothing mends; %s", code, exitFindings, errOut)
 	}
 	cmd := exec.Command(sh)
+	cmd.Env = append(os.Environ(), "AUDIOCHECK_TEST_MAIN=1")
 	cmd.Stdin = strings.NewReader(script)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("the script ends with %v:\n%s", err, out)
@@ -178,14 +181,34 @@ func copyFiles(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		data, err := os.ReadFile(filepath.Join(from, e.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(to, e.Name()), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		copyFile(t, filepath.Join(from, e.Name()), to)
 	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(to, filepath.Base(from)), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// audiocheckInPath lets scripts find this binary as audiocheck, which it is
+// with AUDIOCHECK_TEST_MAIN set.
+func audiocheckInPath(t *testing.T) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(bin, "audiocheck")); err != nil {
+		t.Skip("no symbolic links:", err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 func TestMend(t *testing.T) {

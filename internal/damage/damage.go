@@ -31,7 +31,7 @@ const (
 	JunkBefore   Kind = "junk_before"     // bytes in front that are neither audio nor a known tag
 	JunkBetween  Kind = "junk_between"    // the same between tags, or where one stream joins the next
 	JunkAfter    Kind = "junk_after"      // the same behind the last packet
-	WrongRate    Kind = "wrong_byte_rate" // a byte rate or block align that the format contradicts
+	WrongRate    Kind = "wrong_byte_rate" // a byte rate, block align or number of valid bits that the format contradicts
 	OddPadding   Kind = "odd_padding"     // a missing or superfluous pad byte, or part of a frame at the end
 	UnknownTotal Kind = "unknown_total"   // the header leaves the length open, as a stream's does
 	CountOff     Kind = "count_off"       // a declared packet or byte count that is off by the tag's own packet

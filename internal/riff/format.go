@@ -92,7 +92,10 @@ func (f *Format) extend(b []byte, l layout, off int64, log *damage.Log) {
 		return
 	}
 	container := f.Bits
-	if valid := int(l.order.Uint16(b[18:])); valid > 0 && valid < container {
+	switch valid := int(l.order.Uint16(b[18:])); {
+	case valid > container:
+		log.Add(damage.WrongRate, off, "fmt chunk says that %d bits are valid of samples of %d bits", valid, container)
+	case valid > 0:
 		f.Bits = valid
 	}
 	f.SampleBytes = (container + 7) / 8
