@@ -7,6 +7,7 @@ package limits
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -16,9 +17,8 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/audiocheck/audiocheck/internal/spelling"
+	"github.com/audiocheck/audiocheck/internal/strict"
 )
 
 // Profile is what one vendor accepts. A zero limit is no limit.
@@ -52,6 +52,7 @@ type Evidence string
 const (
 	Documented Evidence = "documented"  // the vendor's own documents
 	ThirdParty Evidence = "third-party" // somebody else's
+	Own        Evidence = "own"         // nobody but the profile's author; what a profile is that does not say
 )
 
 // Acceptance is what becomes of a thing that a file has. The empty Acceptance
@@ -162,8 +163,8 @@ func Names() []string {
 // maxProfileBytes bounds a user's own profile.
 const maxProfileBytes = 1 << 20
 
-// Parse reads a profile from YAML: one document of at most 1 MiB. A key that no
-// profile has is an error that names its line.
+// Parse reads a profile from YAML: one document of at most 1 MiB, as
+// docs/profiles.md describes it. An error about what it says names the line.
 func Parse(r io.Reader) (Profile, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxProfileBytes+1))
 	if err != nil {
@@ -172,25 +173,32 @@ func Parse(r io.Reader) (Profile, error) {
 	if len(data) > maxProfileBytes {
 		return Profile{}, fmt.Errorf("the profile has %d bytes or more; the limit is %d", len(data), maxProfileBytes)
 	}
-	var p Profile
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	if err := d.Decode(&p); err != nil {
-		if errors.Is(err, io.EOF) {
-			return Profile{}, errors.New("the profile is empty")
-		}
+	doc, err := strict.Document("", data)
+	switch {
+	case err != nil:
+		return Profile{}, err
+	case doc == nil:
+		return Profile{}, errors.New("the profile is empty")
+	}
+	p := Profile{Evidence: Own}
+	f := &strict.Filler{At: map[string]strict.Pos{}}
+	if err := f.Fill(doc, &p, ""); err != nil {
 		return Profile{}, err
 	}
-	var more yaml.Node
-	if err := d.Decode(&more); err == nil {
-		return Profile{}, fmt.Errorf("line %d: a second document; one is read", more.Line)
-	} else if !errors.Is(err, io.EOF) {
-		return Profile{}, err
-	}
+	p.Title = cmp.Or(p.Title, p.Name)
 	if err := p.Validate(); err != nil {
-		return Profile{}, err
+		return Profile{}, placed(err, f.At)
 	}
 	return p, nil
+}
+
+// placed adds the line to an error of Validate, where it is about one.
+func placed(err error, at map[string]strict.Pos) error {
+	var m *mistake
+	if !errors.As(err, &m) || at[m.key].Line == 0 {
+		return err
+	}
+	return &strict.Error{Pos: at[m.key], Text: m.text}
 }
 
 // DecodeLimit returns the longest duration that p accepts, for

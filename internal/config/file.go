@@ -1,20 +1,25 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/audiocheck/audiocheck/internal/strict"
 )
+
+// Pos is a place in the file; both count from 1. The zero Pos is no place.
+type Pos = strict.Pos
+
+// Error is what is wrong with a configuration, and where.
+type Error = strict.Error
 
 // File is what a configuration says. A value that it does not say is zero, and
 // At has no place for it.
@@ -90,43 +95,21 @@ func Parse(path, dir string, data []byte) (*File, error) {
 	if len(data) > maxBytes {
 		return nil, &Error{File: path, Text: fmt.Sprintf("over %d bytes", maxBytes)}
 	}
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	var doc, more yaml.Node
-	if err := d.Decode(&doc); err != nil {
-		if errors.Is(err, io.EOF) {
-			return f, nil // empty, or comments alone
-		}
-		return nil, syntaxError(path, err)
+	doc, err := strict.Document(path, data)
+	switch {
+	case err != nil:
+		return nil, err
+	case doc == nil:
+		return f, nil // empty, or comments alone
 	}
-	if err := d.Decode(&more); err == nil {
-		return nil, &Error{path, Pos{more.Line, more.Column}, "a second document; one is read"}
-	} else if !errors.Is(err, io.EOF) {
-		return nil, syntaxError(path, err)
-	}
-	s := &strict{file: path, at: f.at}
-	if n := doc.Content[0]; n.Tag != "!!null" {
-		if err := s.value(n, reflect.ValueOf(f).Elem(), ""); err != nil {
-			return nil, err
-		}
+	s := &strict.Filler{File: path, At: f.at}
+	if err := s.Fill(doc, f, ""); err != nil {
+		return nil, err
 	}
 	if err := f.validate(); err != nil {
 		return nil, err
 	}
 	return f, nil
-}
-
-// syntaxError puts the line, which the parser has in its text, where it is
-// looked for.
-func syntaxError(path string, err error) error {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if rest, ok := strings.CutPrefix(text, "line "); ok {
-		if number, what, ok := strings.Cut(rest, ": "); ok {
-			if line, err := strconv.Atoi(number); err == nil {
-				return &Error{path, Pos{Line: line}, what}
-			}
-		}
-	}
-	return &Error{File: path, Text: text}
 }
 
 func (f *File) validate() error {
@@ -179,7 +162,7 @@ func (f *File) At(key string) (Pos, bool) {
 
 // Errorf returns an error about the value of a key.
 func (f *File) Errorf(key, format string, args ...any) error {
-	return &Error{f.path, f.at[key], fmt.Sprintf(format, args...)}
+	return &Error{File: f.path, Pos: f.at[key], Text: fmt.Sprintf(format, args...)}
 }
 
 // Override sets in dst, a pointer to a struct with yaml tags, the fields that
@@ -189,8 +172,8 @@ func (f *File) Override(dst any, except ...string) error {
 	if f.Overrides.IsZero() {
 		return nil
 	}
-	s := &strict{file: f.path, at: f.at, except: except}
-	return s.value(&f.Overrides, reflect.ValueOf(dst).Elem(), "overrides")
+	s := &strict.Filler{File: f.path, At: f.at, Except: except}
+	return s.Fill(&f.Overrides, dst, "overrides")
 }
 
 // Matches reports whether the ignore is about the file at path, which is

@@ -1,9 +1,15 @@
-package config
+// Package strict reads YAML that people write, and says of each mistake where it
+// stands and what was probably meant.
+package strict
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,15 +20,19 @@ import (
 // Pos is a place in the file; both count from 1. The zero Pos is no place.
 type Pos struct{ Line, Column int }
 
-// Error is what is wrong with a configuration, and where.
+// Error is what is wrong with a document, and where.
 type Error struct {
-	File string
+	File string // as it is to be shown; may be empty
 	Pos
 	Text string
 }
 
 func (e *Error) Error() string {
 	switch {
+	case e.File == "" && e.Line == 0:
+		return e.Text
+	case e.File == "":
+		return fmt.Sprintf("line %d: %s", e.Line, e.Text)
 	case e.Line == 0:
 		return fmt.Sprintf("%s: %s", e.File, e.Text)
 	case e.Column == 0:
@@ -31,22 +41,64 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
 }
 
-// strict fills structs, slices and maps from YAML. A key that no field has, a
-// key twice, a value of another kind and an alias are errors.
-type strict struct {
-	file   string
-	at     map[string]Pos // of each value by its keys, joined with dots
-	except []string       // keys of the outermost struct that are not to be set
+// Document returns the one document of data, nil where there is nothing but
+// comments. Its errors are of type *Error.
+func Document(file string, data []byte) (*yaml.Node, error) {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, more yaml.Node
+	if err := d.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		return nil, syntaxError(file, err)
+	}
+	if err := d.Decode(&more); err == nil {
+		return nil, &Error{file, Pos{more.Line, more.Column}, "a second document; one is read"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntaxError(file, err)
+	}
+	if n := doc.Content[0]; n.Tag != "!!null" {
+		return n, nil
+	}
+	return nil, nil
 }
 
-func (s *strict) errorf(n *yaml.Node, format string, args ...any) error {
-	return &Error{s.file, Pos{n.Line, n.Column}, fmt.Sprintf(format, args...)}
+// syntaxError puts the line, which the parser has in its text, where it is
+// looked for.
+func syntaxError(file string, err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(text, "line "); ok {
+		if number, what, ok := strings.Cut(rest, ": "); ok {
+			if line, err := strconv.Atoi(number); err == nil {
+				return &Error{file, Pos{Line: line}, what}
+			}
+		}
+	}
+	return &Error{File: file, Text: text}
+}
+
+// Filler fills structs, slices and maps from YAML. A key that no field has, a
+// key twice, a value of another kind and an alias are errors.
+type Filler struct {
+	File   string         // as errors name it
+	At     map[string]Pos // becomes the place of each value by its keys, joined with dots
+	Except []string       // keys of the outermost struct that are not to be set
+}
+
+// Fill sets what n says in dst, a pointer, and leaves the rest as it is. path
+// are the keys that lead to n. Its errors are of type *Error.
+func (s *Filler) Fill(n *yaml.Node, dst any, path string) error {
+	return s.value(n, reflect.ValueOf(dst).Elem(), path)
+}
+
+func (s *Filler) errorf(n *yaml.Node, format string, args ...any) error {
+	return &Error{s.File, Pos{n.Line, n.Column}, fmt.Sprintf(format, args...)}
 }
 
 var nodeType = reflect.TypeFor[yaml.Node]()
 
-func (s *strict) value(n *yaml.Node, v reflect.Value, path string) error {
-	s.at[path] = Pos{n.Line, n.Column}
+func (s *Filler) value(n *yaml.Node, v reflect.Value, path string) error {
+	s.At[path] = Pos{n.Line, n.Column}
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
 		return s.errorf(n, "%s: anchors and aliases are not taken", path)
@@ -81,12 +133,12 @@ func below(path, key string) string {
 	return path + "." + key
 }
 
-func (s *strict) fields(n *yaml.Node, v reflect.Value, path string) error {
+func (s *Filler) fields(n *yaml.Node, v reflect.Value, path string) error {
 	fields := map[string]reflect.Value{}
 	var keys []string
 	for i := range v.NumField() {
 		key, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
-		if key != "" && key != "-" && !slices.Contains(s.except, key) {
+		if key != "" && key != "-" && !slices.Contains(s.Except, key) {
 			fields[key] = v.Field(i)
 			keys = append(keys, key)
 		}
@@ -97,13 +149,13 @@ func (s *strict) fields(n *yaml.Node, v reflect.Value, path string) error {
 			return s.errorf(key, "unknown key %q; did you mean %q?", key.Value, spelling.Nearest(key.Value, keys))
 		}
 		inner := *s
-		inner.except = nil
+		inner.Except = nil
 		return inner.value(value, f, below(path, key.Value))
 	})
 }
 
 // pairs calls visit for each key of a mapping and its value.
-func (s *strict) pairs(n *yaml.Node, path string, visit func(key, value *yaml.Node) error) error {
+func (s *Filler) pairs(n *yaml.Node, path string, visit func(key, value *yaml.Node) error) error {
 	if n.Kind != yaml.MappingNode {
 		return s.errorf(n, "%s: want keys with values, got %s", named(path), kind(n))
 	}
@@ -124,7 +176,7 @@ func (s *strict) pairs(n *yaml.Node, path string, visit func(key, value *yaml.No
 	return nil
 }
 
-func (s *strict) elements(n *yaml.Node, v reflect.Value, path string) error {
+func (s *Filler) elements(n *yaml.Node, v reflect.Value, path string) error {
 	if n.Kind != yaml.SequenceNode {
 		return s.errorf(n, "%s: want a list, got %s", named(path), kind(n))
 	}
@@ -138,14 +190,14 @@ func (s *strict) elements(n *yaml.Node, v reflect.Value, path string) error {
 	return nil
 }
 
-func (s *strict) entries(n *yaml.Node, v reflect.Value, path string) error {
+func (s *Filler) entries(n *yaml.Node, v reflect.Value, path string) error {
 	out := reflect.MakeMap(v.Type())
 	err := s.pairs(n, path, func(key, value *yaml.Node) error {
 		e := reflect.New(v.Type().Elem()).Elem()
 		if err := s.value(value, e, below(path, key.Value)); err != nil {
 			return err
 		}
-		s.at[below(path, key.Value)] = Pos{key.Line, key.Column}
+		s.At[below(path, key.Value)] = Pos{key.Line, key.Column}
 		out.SetMapIndex(reflect.ValueOf(key.Value), e)
 		return nil
 	})
@@ -153,7 +205,7 @@ func (s *strict) entries(n *yaml.Node, v reflect.Value, path string) error {
 	return err
 }
 
-func (s *strict) scalar(n *yaml.Node, v reflect.Value, path string) error {
+func (s *Filler) scalar(n *yaml.Node, v reflect.Value, path string) error {
 	if n.Kind != yaml.ScalarNode {
 		return s.errorf(n, "%s: want %s, got %s", named(path), wanted(v.Kind()), kind(n))
 	}
