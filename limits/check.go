@@ -300,9 +300,24 @@ func (c *checker) duration() {
 		f.set(beside(playable, limit.Min), seconds(limit.Min), "s")
 		f.HTTPStatus = limit.HTTPStatus
 	case estimate:
-		c.add("AC304", "the duration is about %s s, but that is an estimate; --depth packets counts it", seconds(playable)).
+		why := "; --depth packets counts it"
+		if !counted(c.info) {
+			why = fmt.Sprintf(": the packets of %s in %s are not counted here", c.info.Codec.Value, k.Title)
+		}
+		c.add("AC304", "the duration is about %s s, but that is an estimate%s", seconds(playable), why).
 			set(seconds(playable), seconds(either), "s")
 	}
+}
+
+// counted reports whether package probe counts the packets of the content when
+// it is asked to walk them. In RIFF it counts those of MPEG audio; the other
+// estimates there are of codecs whose packets it does not know.
+func counted(i *probe.Info) bool {
+	return !inRIFF(i) || slices.Contains([]string{"mp1", "mp2", "mp3"}, i.Codec.Value)
+}
+
+func inRIFF(i *probe.Info) bool {
+	return slices.Contains([]string{"wav", "rf64", "rifx", "w64"}, i.Container.Value)
 }
 
 // unchecked says that the samples of a file over its limit were not looked at.

@@ -214,6 +214,29 @@ func TestDurationNotJudgedWantsTheLimit(t *testing.T) {
 	}
 }
 
+// A greater depth is advised where it helps.
+func TestEstimatesAndTheirMends(t *testing.T) {
+	trace, _ := Lookup("trace")
+	reckoned := func(i *probe.Info) { i.Frames.Basis, i.DepthReached = probe.Estimate, probe.Header }
+	for _, c := range []struct {
+		info          probe.Info
+		message, mend string
+	}{
+		{aFile("a.mp3", "mpeg", "mp3", reckoned), "about 1.000 s, but that is an estimate; --depth packets counts it", ""},
+		{aFile("a.wav", "wav", "mp3", reckoned), "--depth packets counts it", ""},
+		{aFile("a.wav", "wav", "ac3", reckoned), "is an estimate: the packets of ac3 in a WAV file are not counted here", "-c:a flac"},
+		{aFile("a.wav", "wav", "wav_0x0020", reckoned), "the packets of wav_0x0020 in a WAV file are not counted", "-c:a flac"},
+		{aFile("a.wav", "wav", "wav_0xfffe", reckoned), "not counted here", ""},
+		{aFile("a.wav", "wav", "aac", reckoned), "not counted here", ""},
+	} {
+		fs := Check(c.info, trace)
+		i := slices.IndexFunc(fs, func(f finding.Finding) bool { return f.Rule == "AC304" })
+		if i < 0 || !strings.Contains(fs[i].Message, c.message) || !strings.Contains(fs[i].Mend, c.mend) || (fs[i].Mend == "") != (c.mend == "") {
+			t.Errorf("%s in %s: %+v", c.info.Codec.Value, c.info.Container.Value, fs)
+		}
+	}
+}
+
 func TestRulesAreATable(t *testing.T) {
 	ids, names := map[string]bool{}, map[string]bool{}
 	last := ""

@@ -118,6 +118,7 @@ var menders = map[string]func(r *remedy, f *finding.Finding) bool{
 	"AC260": (*remedy).cleaned,
 	"AC301": (*remedy).parted,
 	"AC302": (*remedy).shortened,
+	"AC304": func(r *remedy, _ *finding.Finding) bool { return !counted(r.info) && r.transcoded(nil) },
 	"AC311": (*remedy).smaller, "AC312": (*remedy).smaller,
 	"AC321": (*remedy).resampled,
 	"AC322": (*remedy).mixed,
@@ -142,7 +143,7 @@ func (r *remedy) decodable() bool {
 	if i.Frames.Known() && i.Frames.Value == 0 {
 		return false
 	}
-	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && readable(i.Codec.Value) && i.Channels.Value > 0 && i.Rate.Value > 0
+	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && readable(i) && i.Channels.Value > 0 && i.Rate.Value > 0
 }
 
 // renamed gives the file the extension of its content, where the vendor

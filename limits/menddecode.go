@@ -25,13 +25,15 @@ var misread = []struct{ container, damage string }{
 // decodes of those containers.
 var decoded = []string{"flac", "pcm_u8", "pcm_s16", "pcm_s24", "pcm_s32", "pcm_f32", "pcm_f64", "pcm_alaw", "pcm_mulaw"}
 
-// readable reports whether there is a program that decodes the codec: linear PCM
-// in WAV can have any number of bytes a sample, and a format that nobody knows.
-func readable(codec string) bool {
+// readable reports whether there is a program that decodes the codec. Linear PCM
+// in WAV can have any number of bytes a sample, an extensible format a
+// sub-format that is nobody's, and AAC lacks its configuration there: ffmpeg 5.1
+// does not even read its own.
+func readable(i *probe.Info) bool {
+	codec := anyOrder(i.Codec.Value)
 	if !strings.HasPrefix(codec, "pcm_") {
-		return !strings.HasPrefix(codec, "wav_0x")
+		return !inRIFF(i) || codec != "wav_0xfffe" && codec != "aac"
 	}
-	codec = anyOrder(codec)
 	return slices.Contains(decoded, codec) || codec == "pcm_s8" || codec == "pcm_s64" // these by ffmpeg
 }
 

@@ -73,7 +73,7 @@ var rules = []finding.Rule{
 	{ID: "AC301", Name: "too-long", Severity: finding.Error, Summary: "the playable duration is over the limit"},
 	{ID: "AC302", Name: "padding-too-long", Severity: finding.Warning, Summary: "the playable duration is within the limit, but with encoder delay and padding it is not"},
 	{ID: "AC303", Name: "too-short", Severity: finding.Error, Summary: "the duration is under the minimum"},
-	{ID: "AC304", Name: "duration-estimated", Severity: finding.Warning, Summary: "the duration is only an estimate at this depth"},
+	{ID: "AC304", Name: "duration-estimated", Severity: finding.Warning, Summary: "the duration is only an estimate"},
 	{ID: "AC305", Name: "duration-unknown", Severity: finding.Warning, Summary: "the duration could not be established"},
 	{ID: "AC311", Name: "too-large", Severity: finding.Error, Summary: "the file is over the size limit"},
 	{ID: "AC312", Name: "size-unclear", Severity: finding.Warning, Summary: "the size is over the limit in one reading of the vendor's unit and within it in the other"},
