@@ -285,6 +285,22 @@ func TestRIFFNaN(t *testing.T) {
 	}
 }
 
+// TestRIFFDoubles: a finite sample of 64 bits may be larger than what it is
+// decoded to; IEEE 754 binary64 of 1e300, infinity and a NaN.
+func TestRIFFDoubles(t *testing.T) {
+	for bits, want := range map[string]string{
+		u32(0x8800759c) + u32(0x7e37e43c): "a sample is +Inf, or larger than 32-bit floats hold, in frame 5, channel 0",
+		u32(0) + u32(0xfff00000):          "a sample is -Inf, or larger than 32-bit floats hold, in frame 5, channel 0",
+		u32(0) + u32(0x7ff80000):          "sample is NaN in frame 5, channel 0",
+	} {
+		b := []byte(riffOf(chunk("fmt ", fmtBody(3, 1, 8000, 8, 64)), chunk("data", zeros(40)+bits+zeros(40))))
+		info := readBytes(t, b, Samples)
+		if damageKinds(info) != "bad_sample" || info.Damage[0].Detail != want {
+			t.Errorf("% x: %+v, want %s", bits, info.Damage, want)
+		}
+	}
+}
+
 // TestMP3InWAV: FFmpeg's fact chunk says 1265 frames, of which only an estimate
 // is made; ffprobe counts 3 packets of layer III at 8 kHz, of 576 frames each
 // (ISO/IEC 13818-3, 2.4.2.3).

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/audiocheck/audiocheck/decode"
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -52,7 +53,7 @@ func (j *job) overLimit(o *Options) bool {
 
 // count reads s to its end and returns the frames and the error that ended it.
 func (j *job) count(s *decode.Stream) (frames int64, err error) {
-	var bad badSamples
+	bad := badSamples{double: strings.HasPrefix(s.Codec(), "pcm_f64")}
 	defer func() { bad.record(&j.log) }()
 	ch := s.Format().Channels
 	read := readInts(s, ch)
@@ -87,6 +88,7 @@ func readInts(s *decode.Stream, channels int) func() (int, error) {
 // badSamples are those that are no number or infinite, which only float PCM can
 // hold.
 type badSamples struct {
+	double  bool // samples are floats of 64 bits, of which large ones overflow here
 	count   int64
 	value   float32 // of the first
 	frame   int64
@@ -120,7 +122,11 @@ func (b *badSamples) record(log *damage.Log) {
 	if b.count > 1 {
 		more = fmt.Sprintf(", the first of %d that are no number or infinite", b.count)
 	}
-	log.Add(damage.BadSample, b.off, "sample is %v in frame %d, channel %d%s", b.value, b.frame, b.channel, more)
+	value := fmt.Sprintf("sample is %v in", b.value)
+	if b.double && b.value == b.value { // no NaN
+		value = fmt.Sprintf("a sample is %v, or larger than 32-bit floats hold, in", b.value)
+	}
+	log.Add(damage.BadSample, b.off, "%s frame %d, channel %d%s", value, b.frame, b.channel, more)
 }
 
 // kindOf maps what decode says of a stream to the damage that it is.
