@@ -65,6 +65,13 @@ func (c *checker) add(id, message string, args ...any) draft {
 	return draft{&c.out[len(c.out)-1]}
 }
 
+func inBytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return count(n) + " bytes"
+}
+
 func count(n int64) string { return strconv.FormatInt(n, 10) }
 
 func (c *checker) size() {
@@ -74,10 +81,10 @@ func (c *checker) size() {
 	case got == 0:
 		c.add(EmptyFile, "the file is empty: 0 bytes").set("0", "", "bytes")
 	case s.Min > 0 && got < s.Min:
-		c.add("AC313", "size %d bytes is under the minimum of %d bytes", got, s.Min).
+		c.add("AC313", "size %s is under the minimum of %s", inBytes(got), inBytes(s.Min)).
 			set(count(got), count(s.Min), "bytes")
 	case hard > 0 && got > hard:
-		f := c.add("AC311", "size %d bytes is over the limit of %d bytes", got, hard)
+		f := c.add("AC311", "size %s is over the limit of %s", inBytes(got), inBytes(hard))
 		f.set(count(got), count(hard), "bytes")
 		f.HTTPStatus = s.HTTPStatus
 	case s.Max > 0 && got > s.Max:

@@ -144,6 +144,25 @@ func TestPredictedStatus(t *testing.T) {
 	}
 }
 
+// One thing is not several.
+func TestMessagesCountThings(t *testing.T) {
+	for _, c := range []struct {
+		info probe.Info
+		p    Profile
+		want string
+	}{
+		{aFile("a.wav", "wav", "pcm_s16le", size(1)), Profile{Size: Size{Min: 2}}, "size 1 byte is under the minimum of 2 bytes"},
+		{aFile("a.wav", "wav", "pcm_s16le", size(2)), Profile{Size: Size{Max: 1}}, "size 2 bytes is over the limit of 1 byte"},
+		{aFile("a.wav", "midi", ""), Profile{Title: "A vendor", Contents: []Content{{Container: []string{"wav"}, Then: Accept}}},
+			"a MIDI file (notes, not sound) is not accepted by A vendor"},
+	} {
+		fs := Check(c.info, c.p)
+		if !slices.ContainsFunc(fs, func(f finding.Finding) bool { return f.Message == c.want }) {
+			t.Errorf("%+v, want %q", fs, c.want)
+		}
+	}
+}
+
 func TestOtherProfiles(t *testing.T) {
 	for _, c := range []struct {
 		profile string

@@ -137,7 +137,7 @@ func (r *remedy) does(suffix string) {
 func (r *remedy) decodable() bool {
 	k, _ := probe.LookupContainer(r.info.Container.Value)
 	if !k.Probed {
-		return k.Media
+		return k.Media && k.Name != "midi" && k.Name != "riff" // of which no sound can be made
 	}
 	i := r.info
 	if i.Frames.Known() && i.Frames.Value == 0 {

@@ -79,6 +79,7 @@ func TestMendGivesUp(t *testing.T) {
 		"an encrypted file of another name": {aFile("a.mp4", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.Encrypted = true }), trace},
 		"half floats":                       {aFile("a.wav", "wav", "pcm_f16le", bitDepth(16)), trace},
 		"a format of nobody":                {aFile("a.wav", "wav", "wav_0xfffe"), trace},
+		"notes":                             {aFile("a.mp3", "midi", ""), trace},
 		"no frames":                         {aFile("a.mov", "mov", "aac", profile("AAC-LC"), frames(0, 0), harm("truncated")), trace},
 		"RIFX that is cut short":            {aFile("a.wav", "rifx", "pcm_s16be", harm("truncated")), Profile{}},
 		"an HTML page":                      {aFile("a.mp3", "html", ""), trace},

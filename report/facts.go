@@ -79,7 +79,7 @@ func Line(i probe.Info) string {
 		parts = append(parts, fmt.Sprintf("%s%.3f s", about, d))
 	}
 	if i.BitRate.Known() {
-		parts = append(parts, fmt.Sprintf("%d kbit/s", (i.BitRate.Value+500)/1000))
+		parts = append(parts, bitRate(i.BitRate.Value))
 	}
 	return strings.Join(append(parts, size(i.Size)), ", ")
 }
@@ -92,6 +92,13 @@ func channels(n int) string {
 		return "stereo"
 	}
 	return fmt.Sprintf("%d channels", n)
+}
+
+func bitRate(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d bit/s", n)
+	}
+	return fmt.Sprintf("%d kbit/s", (n+500)/1000)
 }
 
 // size prints bytes in SI units: 1 kB is 1000 bytes.

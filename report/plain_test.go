@@ -263,3 +263,13 @@ func TestTableNamesTheProblemBesideTheFacts(t *testing.T) {
 		t.Errorf("%q, want %q in it", b.String(), want)
 	}
 }
+
+// TestLineOfASlowStream: less than half a kilobit is not nothing.
+func TestLineOfASlowStream(t *testing.T) {
+	for rate, want := range map[int64]string{84: ", 84 bit/s, ", 999: ", 999 bit/s, ", 1000: ", 1 kbit/s, ", 1411200: ", 1411 kbit/s, "} {
+		i := probe.Info{Container: probe.Fact[string]{Value: "flac", Basis: probe.FromHeader}, BitRate: probe.Fact[int64]{Value: rate, Basis: probe.FromHeader}}
+		if got := Line(i); !strings.Contains(got, want) {
+			t.Errorf("%d bits a second: %q", rate, got)
+		}
+	}
+}

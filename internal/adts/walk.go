@@ -34,6 +34,9 @@ type walker struct {
 	log *damage.Log
 	s   Stream
 	pos int64
+
+	now, last Header // the format of the packet before, and the one that it replaced
+	run       int    // packets since then
 }
 
 // Packets goes through the packets of a stream.
@@ -119,14 +122,25 @@ func (w *walker) next() (k Packet, ok bool, err error) {
 }
 
 func (w *walker) visit(h Header, pos int64) {
-	if w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
-		w.log.Add(damage.FormatChange, pos, "packet %d is %s, %d Hz, channels %d; the first is %s, %d Hz, channels %d",
-			w.s.Packets, h.Profile, h.Rate, h.Channels, w.s.First.Profile, w.s.First.Rate, w.s.First.Channels)
-	}
+	w.follow(h, pos)
 	if h.size == h.head() {
 		w.log.Add(damage.BadPacket, pos, "packet %d is empty: its length of %d bytes is that of its header", w.s.Packets, h.size)
 	}
 	w.s.add(h)
+}
+
+// follow logs a change of format, once: not the way back behind a single packet
+// of another one, too.
+func (w *walker) follow(h Header, pos int64) {
+	w.run++
+	if h.fixed() == w.now.fixed() {
+		return
+	}
+	if w.s.Packets > 0 && (w.run > 1 || h.fixed() != w.last.fixed()) {
+		w.log.Add(damage.FormatChange, pos, "%s, %d Hz, channels %d changes to %s, %d Hz, channels %d in packet %d",
+			w.now.Profile, w.now.Rate, w.now.Channels, h.Profile, h.Rate, h.Channels, w.s.Packets)
+	}
+	w.last, w.now, w.run = w.now, h, 0
 }
 
 // lost judges bytes at pos that are no packet, and returns where the next one
@@ -158,8 +172,9 @@ func (w *walker) prefix(pos int64) bool {
 	return err == nil && len(b) > 0 && b[0] == 0xff && (len(b) == 1 || b[1]&0xf6 == 0xf0)
 }
 
-// resync returns where, from pos on, a packet of the stream's own format begins
-// that another one or the end of the file follows.
+// resync returns where, from pos on, a packet begins that another one or the end
+// of the file follows: of the stream's own format, be it that of the first
+// packet or of the last, whose header may be what is broken.
 func (w *walker) resync(pos int64) (int64, error) {
 	for pos < w.r.Size() {
 		b, err := w.r.Window(pos)
@@ -187,7 +202,7 @@ func (w *walker) confirmed(pos int64) (bool, error) {
 		return false, err
 	}
 	h, ok := parse(b)
-	if !ok || w.s.Packets > 0 && h.fixed() != w.s.First.fixed() {
+	if !ok || w.s.Packets > 0 && h.fixed() != w.s.First.fixed() && h.fixed() != w.now.fixed() {
 		return false, nil
 	}
 	end := pos + int64(h.size)

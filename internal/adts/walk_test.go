@@ -76,6 +76,19 @@ func TestWalk(t *testing.T) {
 	other[mid+2] = other[mid+2]&^0x3c | 4<<2 // 44100 Hz
 	_, list = walk(t, other)
 	one(t, "another rate", list, damage.FormatChange)
+	joined := append(bytes.Clone(b), b...)
+	for at := len(b); at < len(joined); at += int(joined[at+3]&3)<<11 | int(joined[at+4])<<3 | int(joined[at+5])>>5 {
+		joined[at+2] = joined[at+2]&^0x3c | 4<<2
+	}
+	s, list = walk(t, joined)
+	one(t, "joined with another rate", list, damage.FormatChange)
+	if s.Packets != 2*packets || list[0].Offset != int64(len(b)) {
+		t.Errorf("joined with another rate: %d packets, %+v", s.Packets, list)
+	}
+	_, list = walk(t, append(append(bytes.Clone(joined[:len(b)+end[3]]), make([]byte, 50)...), joined[len(b)+end[3]:]...))
+	if len(list) != 2 || list[1].Kind != damage.LostSync {
+		t.Errorf("junk behind a change: %+v", list)
+	}
 	double := bytes.Clone(b)
 	double[6] |= 1
 	if s, _ = walk(t, double); s.Frames != (packets+1)*1024 {

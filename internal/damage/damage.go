@@ -91,14 +91,15 @@ type Log struct {
 }
 
 // Add records damage of kind k at byte off. Of each kind the first few are
-// kept in full and the rest are counted.
+// kept in full and the rest are counted. The text may say "1 bytes are": it is
+// put in the singular.
 func (l *Log) Add(k Kind, off int64, format string, args ...any) {
 	if l.count == nil {
 		l.count = make(map[Kind]int)
 	}
 	l.count[k]++
 	if l.count[k] <= perKind {
-		l.items = append(l.items, Damage{Kind: k, Offset: off, Detail: fmt.Sprintf(format, args...)})
+		l.items = append(l.items, Damage{Kind: k, Offset: off, Detail: agree(fmt.Sprintf(format, args...))})
 	}
 }
 

@@ -22,7 +22,7 @@ var kinds = []Kind{
 	{"avi", Named, "an AVI video", []string{".avi"}},
 	{"mpeg-ps", Named, "an MPEG program stream", []string{".mpg", ".mpeg", ".vob"}},
 	{"mpeg-ts", Named, "an MPEG transport stream", []string{".ts", ".m2ts", ".mts"}},
-	{"midi", Named, "a MIDI file: notes, not sound", []string{".mid", ".midi"}},
+	{"midi", Named, "a MIDI file (notes, not sound)", []string{".mid", ".midi"}},
 	{"au", Named, "a Sun audio (AU) file", []string{".au", ".snd"}},
 	{"wavpack", Named, "a WavPack file", []string{".wv"}},
 	{"ape", Named, "a Monkey's Audio file", []string{".ape"}},
@@ -36,7 +36,7 @@ var kinds = []Kind{
 	{"riff", Named, "a RIFF file that holds no WAVE", nil},
 
 	{Empty, NotAudio, "an empty file", nil},
-	{"zeros", NotAudio, "nothing but zero bytes, as an unfinished download leaves behind", nil},
+	{"zeros", NotAudio, "zero bytes where a header should be, as an unfinished download leaves behind", nil},
 	{"html", NotAudio, "an HTML page, as a failed download leaves behind", []string{".html", ".htm"}},
 	{"xml", NotAudio, "an XML document, as a failed download leaves behind", []string{".xml"}},
 	{"json", NotAudio, "a JSON document, as a failed download leaves behind", []string{".json"}},
@@ -62,7 +62,7 @@ var kinds = []Kind{
 	{"elf", NotAudio, "a program (ELF)", nil},
 	{"exe", NotAudio, "a program (PE)", []string{".exe", ".dll"}},
 	{"sqlite", NotAudio, "an SQLite database", []string{".db", ".sqlite"}},
-	{"id3", NotAudio, "an ID3 tag with no audio behind it", nil},
+	{"id3", NotAudio, "a tag without audio behind it", nil},
 }
 
 // magics is tried in order; the first row that matches wins.
