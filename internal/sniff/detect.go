@@ -49,6 +49,10 @@ func Detect(r *readat.Reader) (c Container, start int64, err error) {
 	if c := byADTS(head); c != Unknown {
 		return c, behind, nil
 	}
+	loas, err := isLOAS(r, behind)
+	if err != nil || loas {
+		return "aac-latm", behind, err
+	}
 	start, found, err := findMPEG(r, behind)
 	switch {
 	case err != nil:
@@ -128,6 +132,29 @@ func adtsLength(b []byte) (int, bool) {
 	}
 	n := int(b[3]&3)<<11 | int(b[4])<<3 | int(b[5])>>5
 	return n, n >= 7
+}
+
+// isLOAS reports whether two frames of AudioSyncStream stand at off, or one that
+// ends the file.
+//
+// Source: ISO/IEC 14496-3, 1.7.2: a syncword of 11 bits, 0x2b7, and the bytes
+// that follow the length in 13 bits.
+func isLOAS(r *readat.Reader, off int64) (bool, error) {
+	const head, sync = 3, 0x2b7 << 13
+	for frames := 1; ; frames++ {
+		b, err := r.Peek(off, head)
+		if err != nil || len(b) < head {
+			return false, err
+		}
+		h := int(b[0])<<16 | int(b[1])<<8 | int(b[2])
+		if h&^0x1fff != sync || h == sync {
+			return false, nil
+		}
+		off += int64(head + h&0x1fff)
+		if frames == 2 || off == r.Size() {
+			return true, nil
+		}
+	}
 }
 
 // byText recognises what is no audio for want of any other explanation.

@@ -56,6 +56,8 @@ var heads = []head{
 	{"dff", "Philips, DSDIFF 1.5, 3.1", "FRM8\x00\x00\x00\x00\x00\x00\x10\x00DSD FVER"},
 	{"flv", "Adobe, Flash Video File Format Specification 10.1, E.2", "\x46\x4c\x56\x01\x05\x00\x00\x00\x09"},
 	{"ac3", "ATSC A/52:2018, 5.4.1.1", "\x0b\x77\x00\x00\x14\x40"},
+	{"aac-latm", "ISO/IEC 14496-3, 1.7.2: AudioSyncStream with frames of 2 and 3 bytes", "\x56\xe0\x02ab\x56\xe0\x03abc"},
+	{Unknown, "the same with a frame of another length", "\x56\xe0\x04ab\x56\xe0\x03ab\x00"},
 	{"appledouble", "RFC 1740, appendix B", "\x00\x05\x16\x07\x00\x02\x00\x00"},
 	{"png", "W3C, PNG, 5.2", "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR"},
 	{"jpeg", "ITU-T T.81, B.1.1.3: SOI and the next marker", "\xff\xd8\xff\xe0\x00\x10JFIF\x00"},
