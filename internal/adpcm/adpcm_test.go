@@ -40,3 +40,13 @@ func TestClips(t *testing.T) {
 		t.Errorf("Microsoft: %d frames, last %d, %v", n, dst[121], err)
 	}
 }
+
+// TestLargestPrediction: twice the largest coefficient of the largest sample is
+// 1<<31, which int does not hold everywhere.
+func TestLargestPrediction(t *testing.T) {
+	dst := make([]int32, 4)
+	n, err := Microsoft(dst, []byte{0, 0, 0, 0x00, 0x80, 0x00, 0x80, 0}, 1, [][2]int{{-32768, -32768}})
+	if err != nil || n != 4 || dst[1] != -32768 || dst[2] != 32767 {
+		t.Errorf("%d frames, %v, %v; want full scale behind the first two", n, dst, err)
+	}
+}

@@ -13,7 +13,7 @@ type msState struct {
 
 // next decodes one code of four bits.
 func (s *msState) next(code byte) int32 {
-	guess := (int(s.last)*s.coef[0] + int(s.before)*s.coef[1]) / 256
+	guess := (int64(s.last)*int64(s.coef[0]) + int64(s.before)*int64(s.coef[1])) / 256
 	signed := int32(int8(code<<4)) >> 4
 	v := clip(int32(guess) + signed*s.delta)
 	s.before, s.last = s.last, v
