@@ -171,11 +171,11 @@ func (c *checker) format() {
 	if c.broken() {
 		return
 	}
-	codec := c.info.Codec.Value
+	got := cmp.Or(c.info.Codec.Value, c.info.Container.Value)
 	row := c.matching()
 	if row == nil {
 		if len(c.p.Contents) > 0 {
-			c.refuse("AC105", "%s is not accepted by %s", c.describe(), c.p.Title).set(codec, "", "")
+			c.refuse("AC105", "%s is not accepted by %s", c.describe(), c.p.Title).set(got, c.p.accepted(), "")
 		}
 		return
 	}
@@ -185,14 +185,34 @@ func (c *checker) format() {
 	}
 	switch row.Then {
 	case Warn:
-		c.refuse("AC106", "%s does not say whether it accepts %s%s", c.p.Title, c.describe(), why).set(codec, "", "")
+		c.refuse("AC106", "%s does not say whether it accepts %s%s", c.p.Title, c.describe(), why).set(got, c.p.accepted(), "")
 	case Refuse:
-		c.refuse("AC105", "%s is not accepted by %s%s", c.describe(), c.p.Title, why).set(codec, "", "")
+		c.refuse("AC105", "%s is not accepted by %s%s", c.describe(), c.p.Title, why).set(got, c.p.accepted(), "")
 	case Accept, Require:
 		if k, _ := probe.LookupContainer(c.info.Container.Value); !k.Probed {
 			c.add("AC113", "%s is accepted, but its tracks, duration and integrity cannot be looked into here", k.Title)
 		}
 	}
+}
+
+// accepted lists the contents that p accepts: "mp3 in mpeg; flac". What a row in
+// front takes out of them is not said.
+func (p *Profile) accepted() string {
+	var out []string
+	for _, row := range p.Contents {
+		if row.Then != Accept {
+			continue
+		}
+		in := cmp.Or(strings.Join(row.Container, ", "), "any container")
+		if len(row.Codec) > 0 {
+			in = strings.Join(row.Codec, ", ") + " in " + in
+		}
+		if len(row.Profile) > 0 {
+			in += " (" + strings.Join(row.Profile, ", ") + ")"
+		}
+		out = append(out, in)
+	}
+	return strings.Join(out, "; ")
 }
 
 // matching returns the first row of the profile that fits the content.

@@ -144,6 +144,26 @@ func TestPredictedStatus(t *testing.T) {
 	}
 }
 
+// What is refused or doubted is held beside what is accepted.
+func TestFormatsWantWhatIsAccepted(t *testing.T) {
+	trace, _ := Lookup("trace")
+	const want = "mp3 in mpeg; pcm_u8, pcm_s16le, pcm_s24le, pcm_s32le, pcm_f32le, pcm_f64le in wav; flac; aac in mp4, mov (AAC-LC); alac in mp4, mov"
+	for _, c := range []struct {
+		info      probe.Info
+		rule, got string
+	}{
+		{aFile("a.wav", "wav", "gsm"), "AC106", "gsm"},
+		{aFile("a.wav", "aiff", "pcm_s16be"), "AC105", "pcm_s16be"},
+		{aFile("a.wav", "matroska", ""), "AC105", "matroska"},
+	} {
+		fs := Check(c.info, trace)
+		i := slices.IndexFunc(fs, func(f finding.Finding) bool { return f.Rule == c.rule })
+		if i < 0 || fs[i].Got != c.got || fs[i].Want != want {
+			t.Errorf("%s: %+v, want got %s, want %s", c.rule, fs, c.got, want)
+		}
+	}
+}
+
 // One thing is not several.
 func TestMessagesCountThings(t *testing.T) {
 	for _, c := range []struct {
