@@ -174,3 +174,24 @@ func notZero(t *testing.T, path string, v reflect.Value) {
 		t.Errorf("the example leaves out %s", path)
 	}
 }
+
+// FuzzParse asks that anything is either a valid profile or refused.
+func FuzzParse(f *testing.F) {
+	for _, name := range Names() {
+		text, err := Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add("name: a\ncontents: [{codec: [\"[\"], then: warn}]")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := Parse(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		if err := p.Validate(); err != nil || p.Title == "" {
+			t.Fatalf("%+v is taken, and %v", p, err)
+		}
+	})
+}
