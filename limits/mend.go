@@ -140,7 +140,7 @@ func (r *remedy) decodable() bool {
 		return k.Media && k.Name != "midi" && k.Name != "riff" // of which no sound can be made
 	}
 	i := r.info
-	if i.Frames.Known() && i.Frames.Value == 0 {
+	if i.CodedFrames.Known() && i.CodedFrames.Value == 0 {
 		return false
 	}
 	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && readable(i) && i.Channels.Value > 0 && i.Rate.Value > 0
