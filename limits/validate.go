@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/audiocheck/audiocheck/internal/spelling"
@@ -169,7 +170,7 @@ func (p *Profile) validateContents() error {
 			prefixes []string
 		}{
 			{"container", c.Container, containerNames, nil},
-			{"codec", c.Codec, probe.Codecs, probe.CodecPrefixes()},
+			{"codec", c.Codec, codecNames, probe.CodecPrefixes()},
 			{"profile", c.Profile, nil, nil},
 		} {
 			for j, s := range l.patterns {
@@ -182,13 +183,16 @@ func (p *Profile) validateContents() error {
 	return nil
 }
 
-func containerNames() []string {
-	var names []string
-	for _, c := range containers() {
-		names = append(names, c.Name)
-	}
-	return names
-}
+// The words that package probe names contents with.
+var (
+	codecNames     = sync.OnceValue(probe.Codecs)
+	containerNames = sync.OnceValue(func() (names []string) {
+		for _, c := range containers() {
+			names = append(names, c.Name)
+		}
+		return names
+	})
+)
 
 // misspelt says what is wrong with a pattern, "" for nothing: it is malformed,
 // or a word that is none of the known ones.
