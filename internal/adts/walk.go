@@ -30,13 +30,11 @@ func (p Packet) Payload() (off int64, size int) {
 
 // walker goes from packet to packet.
 type walker struct {
+	formats
 	r   *readat.Reader
 	log *damage.Log
 	s   Stream
 	pos int64
-
-	now, last Header // the format of the packet before, and the one that it replaced
-	run       int    // packets since then
 }
 
 // Packets goes through the packets of a stream.
@@ -127,6 +125,12 @@ func (w *walker) visit(h Header, pos int64) {
 		w.log.Add(damage.BadPacket, pos, "packet %d is empty: its length of %d bytes is that of its header", w.s.Packets, h.size)
 	}
 	w.s.add(h)
+}
+
+// formats are what the packets so far were of.
+type formats struct {
+	now, last Header // that of the packet before, and the one that it replaced
+	run       int    // packets since then
 }
 
 // follow logs a change of format, once: not the way back behind a single packet
