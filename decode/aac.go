@@ -15,6 +15,9 @@ type aacDecoder struct {
 
 // openAAC takes an AudioSpecificConfig. AAC-LC is decoded; HE-AAC is not.
 func openAAC(config []byte) (PacketDecoder, error) {
+	if len(config) == 0 {
+		return nil, failure(ErrMalformed, "aac", NoOffset, "there is no AudioSpecificConfig, or it is empty")
+	}
 	c, err := aacconfig.Parse(config)
 	if err != nil {
 		return nil, failure(ErrMalformed, "aac", NoOffset, "AudioSpecificConfig % x: %v", config[:min(len(config), 16)], err)
