@@ -18,6 +18,7 @@ const (
 	EmptyFile     = "AC007"
 	Crashed       = "AC008"
 	UnusedIgnore  = "AC051"
+	TooLarge      = "AC311"
 )
 
 // rules is the table of everything that a file or a batch can break. Families:

@@ -3,13 +3,12 @@ package probe
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"github.com/audiocheck/audiocheck/internal/regular"
+	"github.com/audiocheck/audiocheck/internal/spool"
 )
 
 // ErrNotRegular reports a path that is a folder, a pipe, a device or a socket.
@@ -81,7 +80,7 @@ func unchanged(f fs.File, before fs.FileInfo) error {
 const maxMemory = 256 << 20
 
 // ErrTooLarge reports a stream that is longer than what is kept of one.
-var ErrTooLarge = errors.New("the stream is too large to be kept")
+var ErrTooLarge = spool.ErrTooLarge
 
 func readerAt(f fs.File, size int64) (io.ReaderAt, int64, error) {
 	if r, ok := f.(io.ReaderAt); ok {
@@ -99,20 +98,17 @@ func readerAt(f fs.File, size int64) (io.ReaderAt, int64, error) {
 
 // Stream returns the facts of what r holds to its end. The bytes are kept in a
 // temporary file of at most limit bytes meanwhile; ErrTooLarge reports more.
-// Otherwise as Read.
+// When ctx ends while r is read, a Read of r that does not return is left to
+// itself. Otherwise as Read.
 func Stream(ctx context.Context, r io.Reader, limit int64, o *Options) (Info, error) {
-	f, err := os.CreateTemp("", "audiocheck-*")
+	f, err := spool.Create(false)
 	if err != nil {
 		return Info{Integrity: NotChecked}, err
 	}
-	defer os.Remove(f.Name())
 	defer f.Close()
-	n, err := io.Copy(f, io.LimitReader(r, limit+1))
+	n, err := f.Fill(ctx, r, limit, 0)
 	if err != nil {
 		return Info{Size: n, Integrity: NotChecked}, err
-	}
-	if n > limit {
-		return Info{Size: n, Integrity: NotChecked}, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit)
 	}
 	return Read(ctx, f, n, o)
 }

@@ -32,7 +32,10 @@ func newCheck(std streams) *cobra.Command {
 		Use:   "check [flags] PATH...",
 		Short: "Judge files against a vendor's limits",
 		Long: `check reads each file, and each audio file in a folder, and says whether the
-vendor of the profile would take it, which rule it breaks, and how to mend it.`,
+vendor of the profile would take it, which rule it breaks, and how to mend it.
+
+Standard input (-) is kept in a temporary file meanwhile: as much of it as the
+profile's size limit lets pass, at most 8 GiB.`,
 		Example: `  audiocheck check ./catalog
   audiocheck check --profile audioverify --depth samples clip.mp4
   audiocheck check --format json --fail-on warning - < track.flac`,
@@ -72,6 +75,9 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 		return err
 	}
 	defer p.close()
+	if s.policy.leaves(limits.TooLarge) {
+		p.boundStdin(s.profile)
+	}
 	out, err := f.reportFlags.open(std)
 	if err != nil {
 		return err
@@ -236,10 +242,8 @@ func (c *check) judge(ctx context.Context, in walk.Item) judged {
 		name = in.Path
 	}
 	if err != nil {
-		rule, text := inputProblem(err)
-		fs := []finding.Finding{limits.New(rule, name, text)}
 		return judged{item: report.Item{
-			Path: name, Findings: fs, Facts: (*probe.Info)(nil),
+			Path: name, Findings: []finding.Finding{refusal(name, err, c.settings.profile)}, Facts: (*probe.Info)(nil),
 		}}
 	}
 	return judged{read: true, item: report.Item{

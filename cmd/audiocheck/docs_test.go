@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,8 +30,13 @@ func inRoot(t *testing.T) {
 // command runs audiocheck and returns its exit code and all that it prints.
 func command(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	return commandReading(t, strings.NewReader(stdin), args...)
+}
+
+func commandReading(t *testing.T, stdin io.Reader, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	var out, err bytes.Buffer
-	code = run(args, streams{strings.NewReader(stdin), &out, &err})
+	code = run(args, streams{stdin, &out, &err})
 	return code, out.String(), err.String()
 }
 

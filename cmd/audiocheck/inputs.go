@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/audiocheck/audiocheck/internal/regular"
+	"github.com/audiocheck/audiocheck/internal/spool"
 	"github.com/audiocheck/audiocheck/internal/walk"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
@@ -48,7 +49,7 @@ func (in *inputs) register(cmd *cobra.Command) {
 	f.IntVar(&in.jobs, "jobs", 0, "how many files are read at a time (default all processors)")
 	f.StringVar(&in.filesFrom, "files-from0", "", "read paths from this `file`, each ended by a NUL byte; - is standard input")
 	f.StringVar(&in.stdinName, "stdin-name", "", "the `name` that standard input (-) would have as a file")
-	f.DurationVar(&in.maxTime, "max-time", 30*time.Second, "how long one file may take; 0 is for ever")
+	f.DurationVar(&in.maxTime, "max-time", 30*time.Second, "how long one file may take, and standard input to arrive once it has begun; 0 is for ever")
 	f.BoolVar(&in.isolate, "isolate", false, "read files in processes of their own, so that none can end the run")
 	f.Int64Var(&in.maxMemory, "max-memory", 512, "with --isolate, how many MiB reading one file may take")
 	cmd.RegisterFlagCompletionFunc("depth", fixed("header", "packets", "samples")) //nolint:errcheck // the flag exists
@@ -64,8 +65,11 @@ type plan struct {
 	jobs    int
 	maxTime time.Duration
 	depth   probe.Depth
-	name    string // of standard input
+
 	stdin   io.Reader
+	name    string      // that standard input would have
+	spool   *spool.File // where standard input is kept; nil where it is no path
+	refused int64       // bytes over which standard input is refused; 0 where no size is
 
 	isolation *isolation // nil where files are read in this process
 }
@@ -106,7 +110,11 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 		}
 	}
 	o.Wanted = wanted(extensions, p.isAudio)
-	if i := slices.Index(paths, stdinPath); i >= 0 {
+	if slices.Contains(paths, stdinPath) {
+		if p.spool, err = spool.Create(in.isolate); err != nil { // a worker opens it by its name
+			p.close()
+			return nil, failed(err)
+		}
 		paths = slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
 		p.items = append(p.items, walk.Item{Path: stdinPath})
 	}
@@ -191,14 +199,14 @@ func (p *plan) close() {
 	if p.isolation != nil {
 		p.isolation.close()
 	}
+	if p.spool != nil {
+		p.spool.Close() //nolint:errcheck // nothing of it is needed any more
+	}
 }
 
 // minMemory is the least that a worker can do with, in MiB: Go's runtime takes
 // memory from the system in pieces of 64 MiB.
 const minMemory = 64
-
-// spoolLimit bounds what is taken from standard input.
-const spoolLimit = 8 << 30
 
 // errInterrupted reports a file that was not judged because the user stopped
 // the command.
@@ -210,11 +218,7 @@ func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.
 	if it.Err != nil {
 		return probe.Info{Path: it.Path, Integrity: probe.NotChecked}, it.Err
 	}
-	own := ctx
-	if p.maxTime > 0 && p.isolation == nil { // which keeps the time itself
-		own = deadline{ctx, time.Now().Add(p.maxTime)}
-	}
-	info, err := p.open(own, it.Path, o)
+	info, err := p.open(ctx, it.Path, o)
 	if err != nil && ctx.Err() != nil {
 		return info, errInterrupted
 	}
@@ -242,15 +246,13 @@ func (d deadline) Err() error {
 }
 
 func (p *plan) open(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
-	if p.isolation != nil {
-		return p.openIsolated(ctx, path, o)
+	switch {
+	case path == stdinPath:
+		return p.readStdin(ctx, o)
+	case p.isolation != nil:
+		return p.isolation.file(ctx, path, p.maxTime, o)
 	}
-	if path != stdinPath {
-		return readSeen(ctx, path, o)
-	}
-	info, err := probe.Stream(ctx, p.stdin, spoolLimit, o)
-	info.Path = p.name
-	return info, err
+	return readSeen(p.timed(ctx), path, o)
 }
 
 // readSeen is probe.File for a path that the walk saw to be a regular file:

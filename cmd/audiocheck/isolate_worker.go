@@ -138,28 +138,3 @@ func nameOf(path string) answer {
 	}
 	return a
 }
-
-// openIsolated reads the file at path in a worker, or standard input by way of a
-// temporary file.
-func (p *plan) openIsolated(ctx context.Context, path string, o *probe.Options) (probe.Info, error) {
-	if path != stdinPath {
-		return p.isolation.file(ctx, path, p.maxTime, o)
-	}
-	nothing := probe.Info{Path: p.name, Integrity: probe.NotChecked}
-	f, err := os.CreateTemp("", "audiocheck-*")
-	if err != nil {
-		return nothing, err
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	n, err := io.Copy(f, io.LimitReader(p.stdin, spoolLimit+1))
-	if err != nil {
-		return nothing, err
-	}
-	if n > spoolLimit {
-		return nothing, fmt.Errorf("%w: over %d bytes", probe.ErrTooLarge, int64(spoolLimit))
-	}
-	info, err := p.isolation.file(ctx, f.Name(), p.maxTime, o)
-	info.Path = p.name
-	return info, err
-}

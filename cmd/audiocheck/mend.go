@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,11 +105,21 @@ func (p *plan) judge(ctx context.Context, it walk.Item, o *probe.Options, profil
 	case errors.Is(err, errInterrupted):
 		return fileVerdict{err: err}
 	case err != nil:
-		rule, text := inputProblem(err)
-		fs := []finding.Finding{limits.New(rule, it.Path, text)}
+		fs := []finding.Finding{refusal(it.Path, err, profile)}
 		return fileVerdict{Result: limits.Result{Info: probe.Info{Path: it.Path}, Verdict: limits.Judge(fs), Findings: fs}}
 	}
 	return fileVerdict{Result: limits.Inspect(info, profile)}
+}
+
+// refusal returns the finding about what could not be read for err.
+func refusal(path string, err error, profile limits.Profile) finding.Finding {
+	rule, text := inputProblem(err)
+	f := limits.New(rule, path, text)
+	if rule == limits.TooLarge {
+		f.Want, f.Unit = strconv.FormatInt(max(profile.Size.Max, profile.Size.Unclear), 10), "bytes"
+		f.HTTPStatus = profile.Size.HTTPStatus
+	}
+	return f
 }
 
 // mendScript writes the script, a file at a time.

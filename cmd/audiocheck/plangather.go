@@ -56,6 +56,8 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 	if err != nil {
 		return "", err
 	}
+	defer files.close()
+	files.boundStdin(p.profile)
 	options := judgedBy(files.depth, p.profile)
 	bar := newProgress(std.err, s.role, len(files.items))
 	err = ordered(ctx, len(files.items), files.jobs,

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/audiocheck/audiocheck/finding"
@@ -95,6 +96,13 @@ func (p *policy) apply(fs []finding.Finding) []finding.Finding {
 		}
 	}
 	return left
+}
+
+// leaves reports whether the findings of a rule stay as they are, wherever they
+// are found.
+func (p *policy) leaves(rule string) bool {
+	_, changed := p.severity[rule]
+	return !changed && !slices.ContainsFunc(p.ignores, func(g ignore) bool { return g.rule == rule })
 }
 
 // ignore reports whether an ignore is about f. All that are count as used.

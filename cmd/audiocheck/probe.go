@@ -26,7 +26,9 @@ func newProbe(std streams) *cobra.Command {
 		Short: "Say what each file really is, how long it really is, and whether it is intact",
 		Long: `probe establishes the facts of each file, and of each audio file in a folder:
 container, codec, exact duration, rate, channels, and what is damaged. It exits
-0 when every file gave facts and none is damaged, else 1.`,
+0 when every file gave facts and none is damaged, else 1.
+
+Standard input (-) is kept in a temporary file meanwhile, at most 8 GiB of it.`,
 		Example: `  audiocheck probe track.m4a
   audiocheck probe --depth samples --format jsonl ./catalog
   audiocheck probe --depth header --format csv --files-from0 list`,

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -39,8 +40,19 @@ func process(args ...string) *exec.Cmd {
 
 // TestInterruptPrintsWhatWasJudged interrupts a run that waits for standard
 // input, behind a file that comes before it by name and was judged already.
+// Nothing is left of what came of standard input.
 func TestInterruptPrintsWhatWasJudged(t *testing.T) {
+	for _, isolated := range []string{"--isolate=false", "--isolate"} {
+		for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+			t.Run(fmt.Sprint(isolated, sig), func(t *testing.T) { interrupt(t, isolated, sig) })
+		}
+	}
+}
+
+func interrupt(t *testing.T, isolated string, sig os.Signal) {
 	inRoot(t)
+	spool := t.TempDir()
+	t.Setenv("TMPDIR", spool)
 	data, err := os.ReadFile(good)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +62,7 @@ func TestInterruptPrintsWhatWasJudged(t *testing.T) {
 	if err := os.WriteFile(first, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := process("check", "--format", "jsonl", "--max-time", "0", "--jobs", "1", "-", first)
+	cmd := process("check", isolated, "--format", "jsonl", "--max-time", "0", "--jobs", "1", "-", first)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -69,12 +81,18 @@ func TestInterruptPrintsWhatWasJudged(t *testing.T) {
 	if err != nil || !strings.Contains(line, first) {
 		t.Fatalf("first line %q, %v; %s", line, err, errOut.String())
 	}
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+	if _, err := stdin.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(sig); err != nil {
 		t.Fatal(err)
 	}
 	cmd.Wait() //nolint:errcheck // the exit code is looked at below
 	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
 		t.Errorf("exit %d, want %d; %s", code, exitInterrupted, errOut.String())
+	}
+	if left, err := os.ReadDir(spool); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -90,7 +90,11 @@ func run(args []string, std streams) int {
 // that do not take long.
 func interruptible(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+		ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+		if !signal.Ignored(syscall.SIGHUP) { // by nohup(1)
+			ends = append(ends, syscall.SIGHUP)
+		}
+		ctx, stop := signal.NotifyContext(cmd.Context(), ends...)
 		defer stop()
 		cmd.SetContext(ctx)
 		return run(cmd, args)
