@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/audiocheck/audiocheck/decode"
-	"github.com/audiocheck/audiocheck/internal/walk"
+	"github.com/audiocheck/audiocheck/internal/regular"
+	"github.com/audiocheck/audiocheck/internal/spool"
+	"github.com/audiocheck/audiocheck/internal/wholefile"
 	"github.com/audiocheck/audiocheck/pcm/wavfile"
+	"github.com/audiocheck/audiocheck/probe"
 )
 
 type decodeFlags struct {
@@ -41,7 +43,8 @@ func newDecode(std streams) *cobra.Command {
 		Short: "Write what a file sounds like as a WAV file",
 		Long: `decode writes the playable frames of a file, encoder delay and padding trimmed, as
 a WAV file: with the integer depth of a lossless source, as 32-bit floats
-otherwise. An error leaves no file behind.`,
+otherwise. An error leaves no file behind. FILE may be - for standard input, of
+which at most 8 GiB are kept in a temporary file.`,
 		Example: `  audiocheck decode track.m4a -o track.wav
   audiocheck decode track.flac --bits 16 -o - | sox - -n stats`,
 		Args: cobra.ExactArgs(1),
@@ -67,27 +70,61 @@ func (f *decodeFlags) run(ctx context.Context, path string, std streams) error {
 	if err := f.mayWrite(); err != nil {
 		return err
 	}
-	if it := walk.Files([]string{path}, walk.Options{Wanted: func(string) bool { return false }})[0]; it.Err != nil {
-		if errors.Is(it.Err, walk.ErrNothing) {
-			return usage("%s is a folder; decode takes one file", path)
-		}
-		_, text := inputProblem(it.Err)
-		return &exitError{exitFindings, fmt.Errorf("%s: %s", path, text)}
-	}
-	in, err := os.Open(path)
+	in, err := openOne(ctx, path, std.in)
 	if err != nil {
-		return &exitError{exitFindings, err}
+		return err
 	}
 	defer in.Close()
-	st, err := in.Stat()
-	if err != nil {
-		return failed(err)
-	}
-	s, err := decode.Open(in, st.Size(), nil)
+	s, err := decode.Open(in, in.Size(), nil)
 	if err != nil {
 		return &exitError{exitFindings, fmt.Errorf("%s: %w", path, err)}
 	}
-	return f.write(ctx, path, s, samples, std)
+	return f.write(ctx, path, in, s, samples, std)
+}
+
+// input is a file, or what came of standard input.
+type input interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
+	Changed() error
+}
+
+// spooled is standard input, which nobody else can change.
+type spooled struct {
+	*spool.File
+	size int64
+}
+
+func (s spooled) Size() int64    { return s.size }
+func (s spooled) Changed() error { return nil }
+
+func openOne(ctx context.Context, path string, stdin io.Reader) (input, error) {
+	if path == stdinPath {
+		f, err := spool.Create(false)
+		if err != nil {
+			return nil, failed(err)
+		}
+		n, err := f.Fill(ctx, stdin, spoolLimit, 0)
+		switch {
+		case err == nil:
+			return spooled{f, n}, nil
+		case ctx.Err() != nil:
+			err = exit(exitInterrupted)
+		default:
+			err = &exitError{exitFindings, fmt.Errorf("standard input: %w", err)}
+		}
+		return nil, errors.Join(err, f.Close())
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return nil, usage("%s is a folder; decode takes one file", path)
+	}
+	f, err := regular.Open(path)
+	if err != nil {
+		_, text := inputProblem(err)
+		return nil, &exitError{exitFindings, fmt.Errorf("%s: %s", path, text)}
+	}
+	return f, nil
 }
 
 // mayWrite returns why the output cannot take its place before any work is done
@@ -123,55 +160,73 @@ func (f *decodeFlags) samples() (wavfile.Samples, error) {
 	return 0, usage("--bits: %q is none of 16, 24, 32, float", f.bits)
 }
 
-// write writes s through a temporary file beside the output, which takes its
-// name only when it is complete.
-func (f *decodeFlags) write(ctx context.Context, path string, s *decode.Stream, samples wavfile.Samples, std streams) error {
-	var tmp *os.File
-	var err error
-	if f.out == stdinPath {
-		tmp, err = os.CreateTemp("", "audiocheck-*.wav")
-	} else {
-		tmp, err = createBeside(filepath.Dir(f.out))
+// write writes s where it is to be, complete or not at all.
+func (f *decodeFlags) write(ctx context.Context, path string, in input, s *decode.Stream, samples wavfile.Samples, std streams) error {
+	all := func(w io.WriteSeeker) error {
+		_, err := wavfile.Write(w, &stoppable{s, ctx}, wavfile.Options{Samples: samples})
+		if err == nil {
+			err = in.Changed()
+		}
+		switch {
+		case ctx.Err() != nil:
+			return exit(exitInterrupted)
+		case errors.As(err, new(*decode.Error)), errors.Is(err, wavfile.ErrTooLarge), errors.Is(err, probe.ErrChanged):
+			return &exitError{exitFindings, fmt.Errorf("%s: %w", path, err)}
+		}
+		return failed(err)
 	}
+	if f.out == stdinPath {
+		return writeStdout(ctx, std.out, all)
+	}
+	return f.writeFile(all)
+}
+
+// writeStdout writes by way of a temporary file: a WAV file begins with its
+// length.
+func writeStdout(ctx context.Context, stdout io.Writer, all func(io.WriteSeeker) error) error {
+	tmp, err := spool.Create(false)
 	if err != nil {
 		return failed(err)
 	}
-	defer os.Remove(tmp.Name())
 	defer tmp.Close()
-	_, err = wavfile.Write(tmp, &stoppable{s, ctx}, wavfile.Options{Samples: samples})
-	switch {
-	case ctx.Err() != nil:
+	if err := all(tmp); err != nil {
+		return err
+	}
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return failed(err)
+	}
+	copied := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(stdout, tmp)
+		copied <- err
+	}()
+	select {
+	case <-ctx.Done(): // nobody may be reading
 		return exit(exitInterrupted)
-	case errors.As(err, new(*decode.Error)), errors.Is(err, wavfile.ErrTooLarge):
-		return &exitError{exitFindings, fmt.Errorf("%s: %w", path, err)}
-	case err != nil:
+	case err := <-copied:
 		return failed(err)
 	}
-	if f.out == stdinPath {
-		if _, err := tmp.Seek(0, io.SeekStart); err != nil {
-			return failed(err)
-		}
-		_, err := io.Copy(std.out, tmp)
-		return failed(err)
-	}
-	if err := tmp.Close(); err != nil {
-		return failed(err)
-	}
-	return failed(os.Rename(tmp.Name(), f.out))
 }
 
-// createBeside creates a file of a new name in dir, with the rights of any file
-// that the user makes: os.CreateTemp's would be the owner's alone.
-func createBeside(dir string) (*os.File, error) {
-	const tries = 100
-	for range tries {
-		name := filepath.Join(dir, fmt.Sprintf(".audiocheck-%016x.wav", rand.Uint64()))
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
+func (f *decodeFlags) writeFile(all func(io.WriteSeeker) error) error {
+	create := wholefile.CreateNew
+	if f.force {
+		create = wholefile.Create
 	}
-	return nil, fmt.Errorf("%s: no name for a temporary file is free", dir)
+	const readable = 0o666 // less the umask
+	out, err := create(f.out, readable)
+	if err != nil {
+		return failed(err)
+	}
+	defer out.Discard()
+	if err := all(out); err != nil {
+		return err
+	}
+	err = out.Commit()
+	if errors.Is(err, fs.ErrExist) {
+		return usage("%s was made by somebody else meanwhile; --force replaces it", f.out)
+	}
+	return failed(err)
 }
 
 // stoppable ends a stream when its context does.

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -48,5 +51,40 @@ func TestDecodeLeavesNothingBehindAnError(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
 		t.Errorf("%d files are left: %v", len(left), err)
+	}
+}
+
+// TestAnInterruptedDecodeLeavesNothing: nor does it print anything.
+func TestAnInterruptedDecodeLeavesNothing(t *testing.T) {
+	inRoot(t)
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, to := range []string{stdinPath, filepath.Join(dir, "out.wav")} {
+		var out bytes.Buffer
+		err := (&decodeFlags{out: to}).run(ctx, good, streams{out: &out})
+		var ee *exitError
+		if !errors.As(err, &ee) || ee.code != exitInterrupted || out.Len() > 0 {
+			t.Errorf("to %s: %v, %d bytes", to, err, out.Len())
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+			t.Errorf("to %s: %d files are left: %v", to, len(left), err)
+		}
+	}
+}
+
+func TestDecodeOfStandardInput(t *testing.T) {
+	inRoot(t)
+	data, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, _ := command(t, "", "decode", good, "-o", "-")
+	if code, got, errOut := command(t, string(data), "decode", "-", "-o", "-"); code != 0 || got != want || want == "" {
+		t.Errorf("exit %d, %d bytes, want %d\n%s", code, len(got), len(want), errOut)
+	}
+	if code, _, errOut := command(t, "no audio", "decode", "-", "-o", "-"); code != exitFindings || errOut == "" {
+		t.Errorf("no audio: exit %d\n%s", code, errOut)
 	}
 }

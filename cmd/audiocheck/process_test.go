@@ -96,25 +96,40 @@ func interrupt(t *testing.T, isolated string, sig os.Signal) {
 	}
 }
 
-// TestAClosedPipeEndsQuietly closes the reader of standard output early.
+// TestAClosedPipeEndsQuietly closes the reader of standard output early, and
+// leaves nothing behind.
 func TestAClosedPipeEndsQuietly(t *testing.T) {
 	inRoot(t)
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := process("check", "testdata")
-	cmd.Stdout = w
-	var errOut strings.Builder
-	cmd.Stderr = &errOut
-	r.Close()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	cmd.Wait() //nolint:errcheck // only what it says matters
-	if errOut.String() != "" {
-		t.Errorf("standard error says %q", errOut.String())
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, line := range []string{
+		"check testdata",
+		"check --report json=" + filepath.Join(dir, "report.json") + " testdata",
+		"check --isolate testdata",
+		"probe testdata",
+		"decode -o - " + good,
+		"rules",
+	} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := process(strings.Fields(line)...)
+		cmd.Stdout = w
+		var errOut strings.Builder
+		cmd.Stderr = &errOut
+		r.Close()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		cmd.Wait() //nolint:errcheck // that it did not succeed is looked at below
+		if errOut.String() != "" || cmd.ProcessState.Success() {
+			t.Errorf("%s: %v; standard error says %q", line, cmd.ProcessState, errOut.String())
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s: left behind: %v, %v", line, left, err)
+		}
 	}
 }
 
@@ -131,6 +146,9 @@ func TestPipesAndLoopsDoNotBlock(t *testing.T) {
 	}
 	if code, out, _ := command(t, "", "check", fifo); code != 1 || !strings.Contains(out, "AC003") {
 		t.Errorf("a named pipe: exit %d\n%s", code, out)
+	}
+	if code, _, errOut := command(t, "", "decode", fifo, "-o", "-"); code != 1 || !strings.Contains(errOut, "not a regular file") {
+		t.Errorf("decoding a named pipe: exit %d\n%s", code, errOut)
 	}
 	if code, out, _ := command(t, "", "check", dir); code != 1 || !strings.Contains(out, "AC004") {
 		t.Errorf("a folder of a pipe and a loop: exit %d\n%s", code, out)

@@ -18,6 +18,7 @@ const (
 	exitUsage       = 2
 	exitFailed      = 3
 	exitInterrupted = 130
+	exitClosedPipe  = 141 // as shells say of who dies of SIGPIPE
 )
 
 // streams are what a command reads and writes.
@@ -76,6 +77,9 @@ func run(args []string, std streams) int {
 		// Everything that cobra itself complains of is about the call.
 		ee = &exitError{exitUsage, err}
 	}
+	if errors.Is(ee.err, syscall.EPIPE) {
+		return exitClosedPipe // nobody reads what there is to say
+	}
 	if ee.err != nil {
 		fmt.Fprintf(std.err, "audiocheck: %v\n", ee.err)
 		if ee.code == exitUsage {
@@ -96,6 +100,8 @@ func interruptible(run func(*cobra.Command, []string) error) func(*cobra.Command
 		}
 		ctx, stop := signal.NotifyContext(cmd.Context(), ends...)
 		defer stop()
+		// A write to a closed pipe is an error like others, so that nothing is left behind.
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 		cmd.SetContext(ctx)
 		return run(cmd, args)
 	}

@@ -16,6 +16,7 @@ type File struct {
 	*os.File
 	target string
 	direct bool // the target is a pipe or a device, which nothing can replace
+	fresh  bool // the target must not be there yet
 	done   bool
 }
 
@@ -48,6 +49,20 @@ func Create(path string, perm fs.FileMode) (*File, error) {
 	return &File{File: f, target: path}, nil
 }
 
+// CreateNew is Create for a path that holds nothing yet, and that must not on
+// Commit either: its error is fs.ErrExist then, and what is there stays.
+func CreateNew(path string, perm fs.FileMode) (*File, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+	}
+	f, err := Create(path, perm)
+	if err != nil {
+		return nil, err
+	}
+	f.fresh = true
+	return f, nil
+}
+
 // Temporary ends the names of files that are being written.
 const Temporary = ".tmp"
 
@@ -63,12 +78,30 @@ func (f *File) Commit() error {
 		return err
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), f.target)
+		err = f.name()
 	}
 	if err != nil {
 		os.Remove(f.Name()) //nolint:errcheck // the first error tells more
 	}
 	return about(f.target, err)
+}
+
+// name gives the file the name of its target.
+func (f *File) name() error {
+	if !f.fresh {
+		return os.Rename(f.Name(), f.target)
+	}
+	// A hard link would be as good, but not every file system has them.
+	place, err := os.OpenFile(f.target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	place.Close() //nolint:errcheck // nothing was written to it
+	if err := os.Rename(f.Name(), f.target); err != nil {
+		os.Remove(f.target) //nolint:errcheck // the first error tells more
+		return err
+	}
+	return nil
 }
 
 // about returns err about the target, whose name the user knows.

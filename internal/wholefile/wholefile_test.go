@@ -1,6 +1,8 @@
 package wholefile
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -98,5 +100,39 @@ func TestADeviceIsWrittenTo(t *testing.T) {
 	}
 	if st, err := os.Stat(os.DevNull); err != nil || st.Mode().IsRegular() {
 		t.Error("the device was replaced")
+	}
+}
+
+func TestCreateNewKeepsWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	for _, c := range []struct{ meanwhile, want string }{{"", "new"}, {"other", "other"}} {
+		f, err := CreateNew(path, 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString("new"); err != nil {
+			t.Fatal(err)
+		}
+		if c.meanwhile != "" {
+			if err := os.WriteFile(path, []byte(c.meanwhile), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.Commit(); errors.Is(err, fs.ErrExist) != (c.meanwhile != "") {
+			t.Errorf("%q meanwhile: %v", c.meanwhile, err)
+		}
+		if got := read(t, path); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if n := names(t, dir); n != 1 {
+			t.Errorf("%d files are left", n)
+		}
+		if _, err := CreateNew(path, 0o644); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("over a file: %v", err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
