@@ -47,10 +47,6 @@ func (g *gitHubReport) Add(it Item) error {
 			g.annotate(f)
 		}
 	}
-	if it.Verdict == toolError && len(it.Findings) == 0 {
-		g.annotate(finding.Finding{Rule: "audiocheck", Path: it.Path, Severity: finding.Error,
-			Message: "could not be judged", Offset: finding.NoOffset})
-	}
 	return g.w.Flush()
 }
 

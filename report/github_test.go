@@ -43,7 +43,7 @@ func runner(t *testing.T, out string) []workflow {
 func TestGitHubLine(t *testing.T) {
 	f := found("AC201", finding.Error, "./a,b:c%.mp3", "ends 50% early")
 	f.Offset, f.Mend = 9, "ffmpeg -i x y"
-	got := written(t, "github", testMeta, []Item{{Path: f.Path, Verdict: "reject", Findings: []finding.Finding{f}}}, 0)
+	got := written(t, "github", testMeta, []Item{{Path: f.Path, Verdict: "reject", Findings: []finding.Finding{f}}})
 	want := "::error file=a%2Cb%3Ac%25.mp3,title=AC201 truncated::./a,b:c%25.mp3: ends 50%25 early (at byte 9)%0Amend: ffmpeg -i x y\n"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -51,14 +51,14 @@ func TestGitHubLine(t *testing.T) {
 }
 
 func TestGitHubEmpty(t *testing.T) {
-	if got := written(t, "github", testMeta, []Item{{Path: "a", Verdict: "accept"}}, 0); got != "" {
+	if got := written(t, "github", testMeta, []Item{{Path: "a", Verdict: "accept"}}); got != "" {
 		t.Errorf("got %q, want nothing", got)
 	}
 }
 
 func TestGitHubHostile(t *testing.T) {
 	for i, it := range hostileItems() {
-		cs := runner(t, written(t, "github", testMeta, []Item{it}, 0))
+		cs := runner(t, written(t, "github", testMeta, []Item{it}))
 		name := hostile[i]
 		if len(cs) != 2 || cs[0].name != "error" || cs[1].name != "notice" {
 			t.Fatalf("%q: got %+v, want an error and a notice", name, cs)
@@ -81,7 +81,7 @@ func TestGitHubShowsTenOfAKind(t *testing.T) {
 		items = append(items, Item{Path: "n", Verdict: "accept", Findings: []finding.Finding{found("AC900", finding.Note, "n", "told")}})
 	}
 	count := map[string]int{}
-	cs := runner(t, written(t, "github", testMeta, items, 0))
+	cs := runner(t, written(t, "github", testMeta, items))
 	for _, c := range cs {
 		count[c.name]++
 	}
@@ -96,8 +96,8 @@ func TestGitHubShowsTenOfAKind(t *testing.T) {
 
 func TestGitHubWithoutAFile(t *testing.T) {
 	batch := Item{Path: "(all files)", Verdict: "reject", Findings: []finding.Finding{found("AC999", finding.Error, "", "11 files")}}
-	got := written(t, "github", testMeta, []Item{batch, {Path: "hung", Verdict: toolError}}, 1)
-	want := "::error title=AC999::11 files\n::error file=hung,title=audiocheck::hung: could not be judged\n"
+	got := written(t, "github", testMeta, []Item{batch, missing("gone")})
+	want := "::error title=AC999::11 files\n::error file=gone,title=AC001::gone: no such file or folder\n"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -70,10 +70,10 @@ func (j *junitReport) Add(it Item) error {
 	c := junitCase{Name: visible(it.Path), Class: j.class(), File: visible(it.Path), Time: "0"}
 	grave, rest := split(it.Findings)
 	switch {
-	case it.Verdict == toolError:
-		c.Error = j.result(grave, "could not be judged")
+	case len(grave) > 0 && it.Unjudged:
+		c.Error = j.result(grave)
 	case len(grave) > 0:
-		c.Failure = j.result(grave, "")
+		c.Failure = j.result(grave)
 	case it.Verdict == "reject" && finding.Worst(it.Findings) != finding.Error:
 		c.Failure = &junitResult{Message: "rejected", Type: "rejected"}
 	}
@@ -103,10 +103,7 @@ func split(fs []finding.Finding) (grave, rest []finding.Finding) {
 }
 
 // result returns what went wrong: the first of fs in its head, all in its text.
-func (j *junitReport) result(fs []finding.Finding, otherwise string) *junitResult {
-	if len(fs) == 0 {
-		return &junitResult{Message: otherwise, Type: "audiocheck"}
-	}
+func (j *junitReport) result(fs []finding.Finding) *junitResult {
 	head := visible(fs[0].Message)
 	if len(fs) > 1 {
 		head += fmt.Sprintf(" (and %d more)", len(fs)-1)
@@ -162,15 +159,7 @@ func (j *junitReport) write(c junitCase) error {
 	return nil
 }
 
-// Close adds a case for the items that audiocheck could not judge and that did
-// not come by themselves.
-func (j *junitReport) Close(s Summary) error {
-	if n := s.ToolErrors - j.errors; n > 0 {
-		e := &junitResult{Message: plural(n, "file") + " could not be judged", Type: "audiocheck"}
-		if err := j.write(junitCase{Name: "audiocheck", Class: j.class(), Time: "0", Error: e}); err != nil {
-			return err
-		}
-	}
+func (j *junitReport) Close(Summary) error {
 	counts := fmt.Sprintf(`tests="%d" failures="%d" errors="%d" skipped="0" time="0"`, j.tests, j.failures, j.errors)
 	_, err := fmt.Fprintf(j.w, "%s<testsuites %s>\n<testsuite name=\"%s\" %s>\n", xml.Header, counts, attribute(j.class()), counts)
 	if err != nil {

@@ -34,9 +34,6 @@ func newMarkdown(w io.Writer, m Meta) Report {
 
 // Add writes a row a finding. Items that have notes alone are left out.
 func (d *markdownReport) Add(it Item) error {
-	if it.Verdict == toolError && len(it.Findings) == 0 {
-		it.Findings = []finding.Finding{{Path: it.Path, Severity: finding.Error, Rule: toolError, Message: "could not be judged", Offset: finding.NoOffset}}
-	}
 	if finding.Worst(it.Findings).Rank() < finding.Warning.Rank() {
 		return nil
 	}

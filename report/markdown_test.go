@@ -58,10 +58,10 @@ func readMarkdown(t *testing.T, out string) (cells [][]string, elements map[stri
 
 func TestMarkdownEmpty(t *testing.T) {
 	want := "### audiocheck\n\n**0 files**: 0 accepted, 0 warned, 0 rejected by profile <code>trace</code>.\n"
-	if got := written(t, "markdown", testMeta, nil, 0); got != want {
+	if got := written(t, "markdown", testMeta, nil); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := written(t, "markdown", Meta{}, nil, 2); !strings.Contains(got, "0 rejected; 2 files could not be judged.") {
+	if got := written(t, "markdown", Meta{}, []Item{missing("a"), missing("b")}); !strings.Contains(got, "2 rejected; 2 could not be judged.") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -73,14 +73,14 @@ func TestMarkdownRows(t *testing.T) {
 		{Path: "good.mp3", Verdict: "accept", Findings: []finding.Finding{found("AC900", finding.Note, "good.mp3", "told")}},
 		{Path: "bad.mp3", Verdict: "reject", Findings: []finding.Finding{cut}},
 		{Path: "(all files)", Verdict: "reject", Findings: []finding.Finding{found("AC301", finding.Error, "", "11 files")}},
-		{Path: "hung.mp3", Verdict: toolError},
-	}, 1)
+		missing("gone.mp3"),
+	})
 	cells, elements := readMarkdown(t, out)
 	want := [][]string{
 		{"file", "severity", "rule", "message", "mend"},
 		{"bad.mp3", "error", "AC201 truncated", "ends 9 bytes early (at byte 77)", "ffmpeg -i bad.mp3 out.flac"},
 		{"(all files)", "error", "AC301 too-long", "11 files", ""},
-		{"hung.mp3", "error", "error", "could not be judged", ""},
+		{"gone.mp3", "error", "AC001", "no such file or folder", ""},
 	}
 	if len(cells) != len(want) {
 		t.Fatalf("got %q", cells)
@@ -98,7 +98,7 @@ func TestMarkdownRows(t *testing.T) {
 // Each hostile name must come out of a renderer as the text that it is, and as
 // nothing else: no link, no picture, no emphasis, no further cell.
 func TestMarkdownHostile(t *testing.T) {
-	out := written(t, "markdown", testMeta, hostileItems(), 0)
+	out := written(t, "markdown", testMeta, hostileItems())
 	cells, elements := readMarkdown(t, out)
 	if len(cells) != 1+2*len(hostile) {
 		t.Fatalf("%d rows, want %d", len(cells), 1+2*len(hostile))
@@ -131,7 +131,7 @@ func TestMarkdownStaysBelowAMebibyte(t *testing.T) {
 	huge := found("AC201", finding.Error, long, long)
 	huge.Mend = long
 	items := append(manyItems(12000), Item{Path: long, Verdict: "reject", Findings: []finding.Finding{huge}})
-	out := written(t, "markdown", testMeta, items, 0)
+	out := written(t, "markdown", testMeta, items)
 	cells, _ := readMarkdown(t, out)
 	if len(out) >= 1<<20 {
 		t.Errorf("%d bytes", len(out))
@@ -140,7 +140,7 @@ func TestMarkdownStaysBelowAMebibyte(t *testing.T) {
 	if left := len(items) - shown; !strings.HasSuffix(out, plural(left, "finding")+" of "+plural(left, "file")+" left out: a summary holds at most 1 MiB.\n") {
 		t.Errorf("%d rows shown of %d, but it says %q", shown, len(items), out[max(0, len(out)-120):])
 	}
-	one := written(t, "markdown", testMeta, items[len(items)-1:], 0)
+	one := written(t, "markdown", testMeta, items[len(items)-1:])
 	if cells, _ := readMarkdown(t, one); len(one) > 1<<17 || !strings.Contains(cells[1][0], "bytes in all") || cells[1][4] != "(too long to show)" {
 		t.Errorf("one long name makes %d bytes", len(one))
 	}

@@ -56,16 +56,19 @@ func readJSON(t *testing.T, out string) readReport {
 }
 
 func TestJSON(t *testing.T) {
-	r := readJSON(t, written(t, "json", testMeta, nil, 0))
+	r := readJSON(t, written(t, "json", testMeta, nil))
 	if r.Schema != testMeta.Schema || *r.Profile != "trace" || r.Files == nil || len(r.Files) != 0 {
 		t.Errorf("got %+v, want no files", r)
 	}
-	r = readJSON(t, written(t, "json", testMeta, hostileItems(), 3))
-	if len(r.Files) != len(hostile) || r.Summary.Rejected != len(hostile) || r.Summary.ToolErrors != 3 {
+	r = readJSON(t, written(t, "json", testMeta, hostileItems()))
+	if len(r.Files) != len(hostile) || r.Summary.Rejected != len(hostile) || r.Summary.ToolErrors != 0 {
 		t.Errorf("got %d files, %+v", len(r.Files), r.Summary)
 	}
+	if s := readJSON(t, written(t, "json", testMeta, []Item{missing("a")})).Summary; s.ToolErrors != 1 || s.Rejected != 1 {
+		t.Errorf("got %+v, want one file that is rejected and could not be judged", s)
+	}
 	checkItems(t, r.Files)
-	if r = readJSON(t, written(t, "json", Meta{}, manyItems(10000), 0)); len(r.Files) != 10000 || r.Profile != nil {
+	if r = readJSON(t, written(t, "json", Meta{}, manyItems(10000))); len(r.Files) != 10000 || r.Profile != nil {
 		t.Errorf("got %d files", len(r.Files))
 	}
 }
@@ -88,12 +91,12 @@ func checkItems(t *testing.T, items []readItem) {
 }
 
 func TestJSONLines(t *testing.T) {
-	if got := written(t, "jsonl", testMeta, nil, 0); got != "" {
+	if got := written(t, "jsonl", testMeta, nil); got != "" {
 		t.Errorf("got %q, want nothing", got)
 	}
 	for _, items := range [][]Item{hostileItems(), manyItems(10000)} {
 		var got []readItem
-		for line := range strings.Lines(written(t, "jsonl", testMeta, items, 0)) {
+		for line := range strings.Lines(written(t, "jsonl", testMeta, items)) {
 			var it readItem
 			if err := json.Unmarshal([]byte(line), &it); err != nil {
 				t.Fatal(err)
@@ -125,10 +128,10 @@ func readCSV(t *testing.T, out string, columns int) [][]string {
 }
 
 func TestCSV(t *testing.T) {
-	if rows := readCSV(t, written(t, "csv", testMeta, nil, 0), len(csvHeader)); len(rows) != 1 || !slices.Equal(rows[0], csvHeader) {
+	if rows := readCSV(t, written(t, "csv", testMeta, nil), len(csvHeader)); len(rows) != 1 || !slices.Equal(rows[0], csvHeader) {
 		t.Errorf("got %q, want the head alone", rows)
 	}
-	rows := readCSV(t, written(t, "csv", testMeta, hostileItems(), 0), len(csvHeader))
+	rows := readCSV(t, written(t, "csv", testMeta, hostileItems()), len(csvHeader))
 	if len(rows) != 1+2*len(hostile) {
 		t.Fatalf("%d rows", len(rows))
 	}
@@ -138,10 +141,10 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%q: got %q", name, row)
 		}
 	}
-	if n := len(readCSV(t, written(t, "csv", testMeta, manyItems(10000), 0), len(csvHeader))); n != 10001 {
+	if n := len(readCSV(t, written(t, "csv", testMeta, manyItems(10000)), len(csvHeader))); n != 10001 {
 		t.Errorf("%d rows, want 10001", n)
 	}
-	rows = readCSV(t, written(t, "csv", testMeta, []Item{{Path: "good", Verdict: "accept"}}, 0), len(csvHeader))
+	rows = readCSV(t, written(t, "csv", testMeta, []Item{{Path: "good", Verdict: "accept"}}), len(csvHeader))
 	if want := []string{"good", "accept", "", "", "", "", "", "", "", "", "", "", ""}; !slices.Equal(rows[1], want) {
 		t.Errorf("got %q, want %q", rows[1], want)
 	}
@@ -161,7 +164,7 @@ func TestCSVHasNoFormula(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, rows := range [][][]string{
-		readCSV(t, written(t, "csv", testMeta, hostileItems(), 0), len(csvHeader)), readCSV(t, facts.String(), len(factHeader)),
+		readCSV(t, written(t, "csv", testMeta, hostileItems()), len(csvHeader)), readCSV(t, facts.String(), len(factHeader)),
 	} {
 		for _, row := range rows {
 			for _, field := range row {
@@ -175,18 +178,18 @@ func TestCSVHasNoFormula(t *testing.T) {
 
 func TestText(t *testing.T) {
 	want := "\n0 files: 0 accepted, 0 warned, 0 rejected by profile trace\n"
-	if got := written(t, "text", testMeta, nil, 0); got != want {
+	if got := written(t, "text", testMeta, nil); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	f := found("AC201", finding.Error, "a.mp3", "ends early")
 	f.Offset, f.Mend, f.HTTPStatus = 9, "ffmpeg -i a.mp3 b.flac", 400
 	it := Item{Path: "a.mp3", Verdict: "reject", Findings: []finding.Finding{f}, Line: "mp3, mono"}
 	want = "reject  a.mp3  mp3, mono\n        error AC201: ends early (at byte 9) [vendor answers HTTP 400]\n          mend: ffmpeg -i a.mp3 b.flac\n"
-	if got := written(t, "text", Meta{Quiet: true}, []Item{{Path: "good", Verdict: "accept"}, it}, 0); got != want {
+	if got := written(t, "text", Meta{Quiet: true}, []Item{{Path: "good", Verdict: "accept"}, it}); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	lines := 0
-	for line := range strings.Lines(written(t, "text", Meta{Quiet: true}, hostileItems(), 0)) {
+	for line := range strings.Lines(written(t, "text", Meta{Quiet: true}, hostileItems())) {
 		lines++
 		if start := strings.Fields(line)[0]; start != "reject" && start != "error" && start != "note" && start != "mend:" {
 			t.Errorf("line %q is the work of a name", line)
@@ -195,7 +198,7 @@ func TestText(t *testing.T) {
 	if want := 4 * len(hostile); lines != want {
 		t.Errorf("%d lines, want %d", lines, want)
 	}
-	if n := strings.Count(written(t, "text", testMeta, manyItems(10000), 0), "\n"); n != 20002 {
+	if n := strings.Count(written(t, "text", testMeta, manyItems(10000)), "\n"); n != 20002 {
 		t.Errorf("%d lines, want 20002", n)
 	}
 }

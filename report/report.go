@@ -14,14 +14,12 @@ import (
 // Item is one thing that was judged: a file, or a vendor's answer.
 type Item struct {
 	Path     string
-	Verdict  string // "accept", "warn", "reject"; "error" where audiocheck itself failed; a word of the command's own elsewhere
+	Verdict  string // "accept", "warn", "reject"; a word of the command's own elsewhere
+	Unjudged bool   // what it holds could not be judged, and that is what the findings say
 	Findings []finding.Finding
 	Facts    any    // becomes "info" in JSON; nil leaves it out
 	Line     string // the facts in one line, for people
 }
-
-// toolError is the verdict on an item that audiocheck itself could not judge.
-const toolError = "error"
 
 // Meta is what holds for a whole report.
 type Meta struct {
@@ -41,7 +39,7 @@ type Summary struct {
 	Warned     int `json:"warned"`
 	Rejected   int `json:"rejected"`
 	Findings   int `json:"findings"`
-	ToolErrors int `json:"tool_errors"`
+	ToolErrors int `json:"tool_errors"`              // files whose content could not be judged; they have a verdict too
 	Known      int `json:"known,omitempty"`          // findings that stand in the baseline
 	Ignored    int `json:"ignored,omitempty"`        // findings that the configuration ignores; none of Findings
 	Stale      int `json:"stale_baseline,omitempty"` // entries of the baseline that no finding matches any more
@@ -55,6 +53,9 @@ func (s *Summary) Count(it Item) {
 		if f.Known {
 			s.Known++
 		}
+	}
+	if it.Unjudged {
+		s.ToolErrors++
 	}
 	switch it.Verdict {
 	case "accept":
@@ -71,7 +72,7 @@ func (s *Summary) Count(it Item) {
 func (s Summary) besides() string {
 	var b strings.Builder
 	if s.ToolErrors > 0 {
-		b.WriteString("; " + plural(s.ToolErrors, "file") + " could not be judged")
+		fmt.Fprintf(&b, "; %d could not be judged", s.ToolErrors)
 	}
 	if s.Known > 0 {
 		b.WriteString("; " + plural(s.Known, "finding") + " known from the baseline")

@@ -33,11 +33,10 @@ const (
 // sarifReport writes one SARIF 2.1.0 log with one run. It keeps the gravest
 // maxSARIFResults findings, and nothing of the others but their number.
 type sarifReport struct {
-	w      io.Writer
-	m      Meta
-	rules  map[string]int // the ID of a rule to its index
-	kept   gravest
-	failed int // items that the tool could not judge
+	w     io.Writer
+	m     Meta
+	rules map[string]int // the ID of a rule to its index
+	kept  gravest
 }
 
 func newSARIF(w io.Writer, m Meta) Report {
@@ -49,9 +48,6 @@ func newSARIF(w io.Writer, m Meta) Report {
 }
 
 func (s *sarifReport) Add(it Item) error {
-	if it.Verdict == toolError {
-		s.failed++
-	}
 	prints := finding.Fingerprints(it.Findings)
 	for i, f := range it.Findings {
 		s.kept.add(f, prints[i])
@@ -170,11 +166,10 @@ func problem(s finding.Severity) string {
 }
 
 func (s *sarifReport) invocation(sum Summary) sarifInvocation {
-	failed := max(s.failed, sum.ToolErrors)
-	inv := sarifInvocation{Successful: failed == 0}
-	if failed > 0 {
+	inv := sarifInvocation{Successful: sum.ToolErrors == 0}
+	if sum.ToolErrors > 0 {
 		inv.Notifications = append(inv.Notifications, sarifNotification{"error",
-			sarifText{Text: plural(failed, "file") + " could not be judged."}})
+			sarifText{Text: plural(sum.ToolErrors, "file") + " could not be judged."}})
 	}
 	if cut := s.kept.cut; cut > 0 {
 		inv.Notifications = append(inv.Notifications, sarifNotification{"warning", sarifText{Text: fmt.Sprintf(

@@ -94,7 +94,7 @@ func readSARIF(t *testing.T, log string) *sarif.Run {
 }
 
 func TestTheSchemaRefuses(t *testing.T) {
-	log := written(t, "sarif", testMeta, hostileItems(), 0)
+	log := written(t, "sarif", testMeta, hostileItems())
 	for _, change := range [][2]string{
 		{`"level":"error"`, `"level":"grave"`}, {`"ruleIndex":`, `"ruleNumber":`}, {`"byteOffset":0`, `"byteOffset":-2`},
 		{`"version":"2.1.0"`, `"version":"2.2.0"`}, {`"executionSuccessful":`, `"successful":`}, {`"uri":"%2D`, `"uri":"% D`},
@@ -111,7 +111,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 
 func TestSARIFEmpty(t *testing.T) {
 	for _, m := range []Meta{testMeta, {}} {
-		run := readSARIF(t, written(t, "sarif", m, nil, 0))
+		run := readSARIF(t, written(t, "sarif", m, nil))
 		if run.Results == nil || len(run.Results) != 0 {
 			t.Errorf("got results %v, want an empty array: null says that nothing was checked", run.Results)
 		}
@@ -122,7 +122,7 @@ func TestSARIFEmpty(t *testing.T) {
 }
 
 func TestSARIFRules(t *testing.T) {
-	driver := readSARIF(t, written(t, "sarif", testMeta, nil, 0)).Tool.Driver
+	driver := readSARIF(t, written(t, "sarif", testMeta, nil)).Tool.Driver
 	if *driver.Name != "audiocheck" || *driver.Version != "v1.2.3" || len(driver.Rules) != len(testRules) {
 		t.Fatalf("got %s %s with %d rules", *driver.Name, *driver.Version, len(driver.Rules))
 	}
@@ -147,7 +147,7 @@ func TestSARIFOfAllRules(t *testing.T) {
 	for _, r := range m.Rules {
 		items = append(items, Item{Path: "a", Verdict: "reject", Findings: []finding.Finding{found(r.ID, r.Severity, "a", r.Summary)}})
 	}
-	run := readSARIF(t, written(t, "sarif", m, items, 0))
+	run := readSARIF(t, written(t, "sarif", m, items))
 	for i, r := range run.Tool.Driver.Rules {
 		if len(*r.Name) > 255 || len(*r.ShortDescription.Text) > 1024 || len(*r.FullDescription.Text) > 1024 {
 			t.Errorf("%s is too long for GitHub", *r.ID)
@@ -159,7 +159,7 @@ func TestSARIFOfAllRules(t *testing.T) {
 }
 
 func TestSARIFHostile(t *testing.T) {
-	run := readSARIF(t, written(t, "sarif", testMeta, hostileItems(), 0))
+	run := readSARIF(t, written(t, "sarif", testMeta, hostileItems()))
 	if len(run.Results) != 2*len(hostile) {
 		t.Fatalf("got %d results, want %d", len(run.Results), 2*len(hostile))
 	}
@@ -208,7 +208,7 @@ func TestSARIFCutsTheLeastGrave(t *testing.T) {
 	items := manyItems(10000)
 	items = append(items, Item{Path: "n", Verdict: "accept", Findings: []finding.Finding{found("AC900", finding.Note, "n", "told")}})
 	items[1].Findings[0].Severity = finding.Warning // 4,999 errors: one warning has room
-	log := written(t, "sarif", testMeta, items, 0)
+	log := written(t, "sarif", testMeta, items)
 	run := readSARIF(t, log)
 	count := map[string]int{}
 	for _, r := range run.Results {
@@ -253,7 +253,7 @@ func TestSARIFFingerprints(t *testing.T) {
 	log := func(at int64) []*sarif.Result {
 		one, two := crc, crc
 		one.Offset, two.Offset = at, at+100
-		return readSARIF(t, written(t, "sarif", Meta{}, []Item{{Path: "a.flac", Verdict: "reject", Findings: []finding.Finding{one, two}}}, 0)).Results
+		return readSARIF(t, written(t, "sarif", Meta{}, []Item{{Path: "a.flac", Verdict: "reject", Findings: []finding.Finding{one, two}}})).Results
 	}
 	before, after := log(10), log(7000)
 	for i := range before {
@@ -261,7 +261,7 @@ func TestSARIFFingerprints(t *testing.T) {
 			t.Errorf("finding %d: %s and %s, want %s", i, a, b, finding.Fingerprint(crc, i))
 		}
 	}
-	unknown := written(t, "sarif", Meta{}, []Item{{Path: "a.flac", Findings: []finding.Finding{crc}}}, 0)
+	unknown := written(t, "sarif", Meta{}, []Item{{Path: "a.flac", Findings: []finding.Finding{crc}}})
 	if strings.Contains(unknown, "ruleIndex") {
 		t.Error("a rule that is not in the table has an index")
 	}
@@ -269,7 +269,7 @@ func TestSARIFFingerprints(t *testing.T) {
 
 func TestSARIFWithoutAFile(t *testing.T) {
 	batch := Item{Path: "(all files)", Verdict: "reject", Findings: []finding.Finding{found("AC301", finding.Error, "", "11 files")}}
-	run := readSARIF(t, written(t, "sarif", testMeta, []Item{batch, {Path: "x", Verdict: toolError}}, 1))
+	run := readSARIF(t, written(t, "sarif", testMeta, []Item{batch, missing("x")}))
 	if got := *run.Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI; got != "." {
 		t.Errorf("got %q, want the root: GitHub refuses a result without a place", got)
 	}
@@ -282,7 +282,7 @@ func TestSARIFWithoutAFile(t *testing.T) {
 // The reader drops what it does not know, so that nothing may be missing from
 // what it writes again.
 func TestSARIFHasNothingUnknown(t *testing.T) {
-	log := written(t, "sarif", testMeta, hostileItems()[:1], 0)
+	log := written(t, "sarif", testMeta, hostileItems()[:1])
 	r, err := sarif.FromString(log)
 	if err != nil {
 		t.Fatal(err)

@@ -141,7 +141,6 @@ type check struct {
 // judged is one item with what became of it.
 type judged struct {
 	item report.Item
-	read bool  // false where only the input was judged
 	err  error // errInterrupted, or nil
 }
 
@@ -189,7 +188,7 @@ func (c *check) add(j judged) error {
 	it := j.item
 	it.Findings = c.settings.policy.apply(it.Findings)
 	it.Verdict = string(limits.Judge(it.Findings))
-	if j.read { // what could not be read today may break any rule tomorrow
+	if !it.Unjudged { // what could not be read today may break any rule tomorrow
 		c.ledger.mark(it.Findings)
 	}
 	c.summary.Count(it)
@@ -242,11 +241,12 @@ func (c *check) judge(ctx context.Context, in walk.Item) judged {
 		name = in.Path
 	}
 	if err != nil {
+		f := refusal(name, err, c.settings.profile)
 		return judged{item: report.Item{
-			Path: name, Findings: []finding.Finding{refusal(name, err, c.settings.profile)}, Facts: (*probe.Info)(nil),
+			Path: name, Unjudged: f.Rule != limits.TooLarge, Findings: []finding.Finding{f}, Facts: (*probe.Info)(nil),
 		}}
 	}
-	return judged{read: true, item: report.Item{
+	return judged{item: report.Item{
 		Path: name, Findings: limits.Check(info, c.settings.profile), Facts: &info, Line: report.Line(info),
 	}}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,6 +64,28 @@ func TestExitCodes(t *testing.T) {
 		if code == exitUsage && out != "" {
 			t.Errorf("audiocheck %s: a usage error wrote to standard output:\n%s", c.args, out)
 		}
+	}
+}
+
+// TestToolErrors: what could not be judged is counted, and has its verdict.
+func TestToolErrors(t *testing.T) {
+	inRoot(t)
+	empty := filepath.Join(t.TempDir(), "empty.wav") // which can be judged
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := command(t, "", "check", "--format", "json", "missing.mp3", "testdata/profiles", empty, good)
+	var doc struct {
+		Summary struct {
+			Files, Accepted, Rejected int
+			ToolErrors                int `json:"tool_errors"`
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if s := doc.Summary; s.Files != 4 || s.Accepted != 1 || s.Rejected != 3 || s.ToolErrors != 2 {
+		t.Errorf("got %+v, want 2 tool errors among 3 that are rejected", s)
 	}
 }
 
