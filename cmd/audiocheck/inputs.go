@@ -105,7 +105,7 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 		p.jobs = runtime.GOMAXPROCS(0)
 	}
 	if in.isolate {
-		if p.isolation, err = newIsolation(p.jobs, in.maxMemory<<20); err != nil {
+		if p.isolation, err = newIsolation(in.maxMemory << 20); err != nil {
 			return nil, failed(err)
 		}
 	}

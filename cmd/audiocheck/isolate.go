@@ -21,13 +21,14 @@ import (
 
 // isolation reads files in worker processes of this same program, so that no
 // file can end the run. A worker reads many files, one at a time; one that
-// dies or hangs is replaced, and its file has a finding.
+// dies or hangs is replaced, and its file has a finding. There are as many
+// workers as files are read at a time.
 type isolation struct {
-	memory int64        // bytes that reading one file may take
-	free   chan *worker // a slot for each job; nil where a worker is still to be started
+	memory int64 // bytes that reading one file may take
 
-	mu  sync.Mutex
-	all map[*worker]bool
+	mu   sync.Mutex
+	all  map[*worker]bool
+	idle []*worker // those of all that nobody uses
 }
 
 const (
@@ -39,17 +40,34 @@ const (
 
 // newIsolation starts the first worker, so that a system that allows none is
 // told of at once.
-func newIsolation(jobs int, memory int64) (*isolation, error) {
-	s := &isolation{memory: memory, free: make(chan *worker, jobs), all: make(map[*worker]bool)}
+func newIsolation(memory int64) (*isolation, error) {
+	s := &isolation{memory: memory, all: make(map[*worker]bool)}
 	first, err := s.start()
 	if err != nil {
 		return nil, fmt.Errorf("--isolate: %w", err)
 	}
-	s.free <- first
-	for range jobs - 1 {
-		s.free <- nil
-	}
+	s.give(first)
 	return s, nil
+}
+
+// take returns an idle worker, or a new one.
+func (s *isolation) take() (*worker, error) {
+	s.mu.Lock()
+	if n := len(s.idle); n > 0 {
+		w := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		s.mu.Unlock()
+		return w, nil
+	}
+	s.mu.Unlock()
+	return s.start()
+}
+
+// give takes back a worker that can be used again.
+func (s *isolation) give(w *worker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle = append(s.idle, w)
 }
 
 // worker is one process. It is used by one goroutine at a time.
@@ -184,13 +202,9 @@ func (s *isolation) name(path string, limit time.Duration) bool {
 
 func (s *isolation) ask(ctx context.Context, q question) (probe.Info, error) {
 	nothing := probe.Info{Integrity: probe.NotChecked}
-	w := <-s.free
-	if w == nil {
-		var err error
-		if w, err = s.start(); err != nil {
-			s.free <- nil
-			return nothing, &problem{limits.Crashed, err.Error()}
-		}
+	w, err := s.take()
+	if err != nil {
+		return nothing, &problem{limits.Crashed, err.Error()}
 	}
 	// The time to start a worker is not the file's.
 	own := ctx
@@ -201,14 +215,13 @@ func (s *isolation) ask(ctx context.Context, q question) (probe.Info, error) {
 	}
 	a, killed, err := w.ask(own, q)
 	if err == nil && !killed {
-		s.free <- w
+		s.give(w)
 		if a.Rule != "" {
 			return a.Info, &problem{a.Rule, a.Text}
 		}
 		return a.Info, nil
 	}
 	died := s.end(w)
-	s.free <- nil
 	switch {
 	case ctx.Err() != nil:
 		return nothing, ctx.Err()

@@ -189,6 +189,17 @@ func endsNot(t *testing.T, want map[string]string, args ...string) {
 	}
 }
 
+// TestManyJobs: there are no more workers than files.
+func TestManyJobs(t *testing.T) {
+	inRoot(t)
+	for _, cmd := range []string{"check", "mend"} {
+		code, out, errOut := isolated(t, "AUDIOCHECK_TEST_MAIN", "", cmd, "--jobs", "1000000000", good)
+		if code != 0 || errOut != "" {
+			t.Errorf("%s: exit %d\n%s%s", cmd, code, out, errOut)
+		}
+	}
+}
+
 // TestFactsOfADeadlyFile is the same for probe.
 func TestFactsOfADeadlyFile(t *testing.T) {
 	inRoot(t)

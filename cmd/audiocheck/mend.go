@@ -60,6 +60,7 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	if err != nil {
 		return err
 	}
+	defer p.close()
 	s := newMendScript(std, profile)
 	options := judgedBy(p.depth, profile)
 	bar := newProgress(std.err, "files", len(p.items))
