@@ -90,7 +90,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 	c := &check{
 		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args),
 		out: out, report: out.report(meta),
-		progress: newProgress(std.err, "files", len(p.items)),
+		progress: newProgress(std.err, "files", int64(len(p.items))),
 		options:  &probe.Options{Depth: p.depth, DecodeLimit: decodeLimit(s.profile)},
 	}
 	return c.run(cmd.Context(), f.batch)
@@ -148,11 +148,11 @@ func (c *check) run(ctx context.Context, batch bool) error {
 	err := ordered(ctx, len(c.plan.items), c.plan.jobs,
 		func(i int) judged { return c.judge(ctx, c.plan.items[i]) },
 		func(i int, j judged) error {
-			c.progress.at(i + 1)
+			c.progress.done.Store(int64(i + 1))
 			if j.err != nil {
 				return nil
 			}
-			return c.add(j)
+			return c.progress.beside(func() error { return c.add(j) })
 		})
 	c.progress.end()
 	c.facts.save()

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -187,19 +186,18 @@ func (c *comparison) run(ctx context.Context) error {
 	if err := c.warn(); err != nil {
 		return err
 	}
-	done := new(atomic.Int64)
-	end := watch(newProgress(c.std.err, "pairs", int(min(pairs, math.MaxInt32))), done)
+	bar := newProgress(c.std.err, "pairs", pairs)
 	var writing error
-	err := compare.Search(ctx, c.queries, c.candidates, c.options(done), func(a compare.Answer) error {
+	err := compare.Search(ctx, c.queries, c.candidates, c.options(&bar.done), func(a compare.Answer) error {
 		q, err := c.complete(a)
 		if err != nil {
 			return err
 		}
 		c.summary.Matches += int64(len(q.Matches))
-		writing = out.Add(q)
+		writing = bar.beside(func() error { return out.Add(q) })
 		return writing
 	})
-	end()
+	bar.end()
 	switch {
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)
@@ -253,26 +251,6 @@ func (c *comparison) options(done *atomic.Int64) compare.Options {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	return o
-}
-
-// watch shows the progress until the function that it returns is called.
-func watch(p *progress, done *atomic.Int64) (end func()) {
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		tick := time.NewTicker(interval)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				p.at(int(min(done.Load(), math.MaxInt32)))
-			case <-stop:
-				p.end()
-				return
-			}
-		}
-	}()
-	return func() { close(stop); <-stopped }
 }
 
 // complete adds to a query's matches what was asked for beside the scores.

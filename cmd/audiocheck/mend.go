@@ -63,12 +63,12 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	defer p.close()
 	s := newMendScript(std, profile)
 	options := judgedBy(p.depth, profile)
-	bar := newProgress(std.err, "files", len(p.items))
+	bar := newProgress(std.err, "files", int64(len(p.items)))
 	err = ordered(ctx, len(p.items), p.jobs,
 		func(i int) fileVerdict { return p.judge(ctx, p.items[i], options, profile) },
 		func(i int, v fileVerdict) error {
-			bar.at(i + 1)
-			return s.add(v)
+			bar.done.Store(int64(i + 1))
+			return bar.beside(func() error { return s.add(v) })
 		})
 	bar.end()
 	if err == nil {

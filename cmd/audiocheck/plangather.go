@@ -59,7 +59,7 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 	defer files.close()
 	files.boundStdin(p.profile)
 	options := judgedBy(files.depth, p.profile)
-	bar := newProgress(std.err, s.role, len(files.items))
+	bar := newProgress(std.err, s.role, int64(len(files.items)))
 	err = ordered(ctx, len(files.items), files.jobs,
 		func(i int) fileVerdict {
 			if except[filepath.Clean(files.items[i].Path)] {
@@ -68,7 +68,7 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 			return files.judge(ctx, files.items[i], options, p.profile)
 		},
 		func(i int, v fileVerdict) error {
-			bar.at(i + 1)
+			bar.done.Store(int64(i + 1))
 			if v.err != nil {
 				return nil
 			}

@@ -60,18 +60,18 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	}
 	defer p.close()
 	options := &probe.Options{Depth: p.depth}
-	bar := newProgress(std.err, "files", len(p.items))
+	bar := newProgress(std.err, "files", int64(len(p.items)))
 	bad := false
 	err = ordered(ctx, len(p.items), p.jobs,
 		func(i int) fact { return establish(ctx, p, p.items[i], options) },
 		func(i int, v fact) error {
-			bar.at(i + 1)
+			bar.done.Store(int64(i + 1))
 			broken := v.info.Problem != "" || v.info.Integrity == probe.Damaged
 			bad = bad || broken
 			if v.err != nil || f.quiet && !broken {
 				return nil
 			}
-			return facts.Add(v.info)
+			return bar.beside(func() error { return facts.Add(v.info) })
 		})
 	bar.end()
 	if err == nil {
