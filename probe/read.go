@@ -74,7 +74,8 @@ var behindTags = []sniff.Container{sniff.MPEG, sniff.ADTS, sniff.FLAC}
 //
 // The error is nil unless the file could not be read: it is r's own, the
 // context's when it ended first, or ErrChanged. Whatever is wrong with the
-// content is in Info. Info holds what was established even beside an error.
+// content is in Info. Info holds what was established even beside an error;
+// Integrity is then NotChecked unless damage was found.
 func Read(ctx context.Context, r io.ReaderAt, size int64, o *Options) (Info, error) {
 	if o == nil {
 		o = &Options{}
@@ -86,7 +87,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o *Options) (Info, err
 	}
 	err := j.run(o)
 	j.r.Release()
-	j.finish()
+	j.finish(err == nil)
 	info := j.info
 	*j = job{}
 	jobs.Put(j)
@@ -131,8 +132,8 @@ func (j *job) run(o *Options) (err error) {
 }
 
 // finish turns what the parsers logged into the damage and integrity of the
-// Info.
-func (j *job) finish() {
+// Info. What was not read through may be damaged behind.
+func (j *job) finish(through bool) {
 	for _, d := range j.log.List() {
 		j.info.Damage = append(j.info.Damage, Damage{
 			Kind: string(d.Kind), Severity: string(d.Kind.Severity()), Detail: d.Detail,
@@ -142,7 +143,7 @@ func (j *job) finish() {
 	switch {
 	case j.log.Lost():
 		j.info.Integrity, j.info.VerifiedBy = Damaged, ""
-	case j.info.DepthReached <= Header || j.info.Problem != "" || j.passedOver:
+	case j.info.DepthReached <= Header || j.info.Problem != "" || j.passedOver || !through:
 		j.info.Integrity, j.info.VerifiedBy = NotChecked, ""
 	case j.info.VerifiedBy != "":
 		j.info.Integrity = Verified

@@ -219,10 +219,22 @@ func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.
 		return probe.Info{Path: it.Path, Integrity: probe.NotChecked}, it.Err
 	}
 	info, err := p.open(ctx, it.Path, o)
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return info, errInterrupted
+	case errors.Is(err, context.DeadlineExceeded):
+		return info, tooLate(p.maxTime, info)
 	}
 	return info, err
+}
+
+// tooLate returns the problem of a file that was not read through within limit.
+func tooLate(limit time.Duration, info probe.Info) *problem {
+	depth := "none"
+	if info.DepthReached != 0 {
+		depth = info.DepthReached.String()
+	}
+	return &problem{limits.TookTooLong, fmt.Sprintf("not read through within %v (--max-time); depth reached: %s", limit, depth)}
 }
 
 // deadline is a context that ends at a time besides. It has no timer, which
@@ -283,7 +295,6 @@ var inputRules = []struct {
 	{walk.ErrNotRegular, limits.NotRegular, ""},
 	{probe.ErrNotRegular, limits.NotRegular, "not a regular file"},
 	{probe.ErrChanged, limits.ChangedBelow, ""},
-	{context.DeadlineExceeded, limits.TookTooLong, "not judged within the time that a file may take (--max-time)"},
 }
 
 // inputProblem returns the rule and the words for an error of plan.read.

@@ -226,7 +226,9 @@ func (s *isolation) ask(ctx context.Context, q question) (probe.Info, error) {
 	case ctx.Err() != nil:
 		return nothing, ctx.Err()
 	case killed:
-		return nothing, &problem{limits.TookTooLong, "not judged within the time that a file may take (--max-time); its process was ended"}
+		late := tooLate(q.Time, nothing)
+		late.text += "; its process was ended"
+		return nothing, late
 	}
 	return nothing, &problem{limits.Crashed, "reading the file ended the process that did: " + died}
 }

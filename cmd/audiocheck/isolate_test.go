@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -57,6 +58,10 @@ func deadly(ctx context.Context, path string, o *probe.Options) (probe.Info, err
 	case "late":
 		<-ctx.Done()
 		return probe.Info{Path: path}, ctx.Err()
+	case "half":
+		<-ctx.Done()
+		info, err := probe.File(context.Background(), path, &probe.Options{Depth: probe.Header})
+		return info, errors.Join(err, ctx.Err())
 	}
 	return probe.File(ctx, path, o)
 }
@@ -153,7 +158,7 @@ func TestNoFileEndsTheRun(t *testing.T) {
 // TestNoFileHoldsUpTheRun is the same for files that take for ever, whether
 // their worker notices or not.
 func TestNoFileHoldsUpTheRun(t *testing.T) {
-	const late = "AC005 not judged within the time that a file may take (--max-time)"
+	const late = "AC005 not read through within 300ms (--max-time); depth reached: none"
 	// The harmless files have a hundred times what they need.
 	endsNot(t, map[string]string{"hang": late + "; its process was ended", "late": late}, "--max-time", "300ms")
 }
@@ -206,6 +211,39 @@ func TestFactsOfADeadlyFile(t *testing.T) {
 	code, out, _ := isolated(t, "AUDIOCHECK_TEST_WORKER", "", "probe", hostileFiles(t, "panic"))
 	if code != exitFindings || !strings.Contains(out, "ended the process") || strings.Count(out, "pcm_s24le") != 4 {
 		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+// TestFactsOfAFileThatTakesTooLong keeps those that were established, and says
+// beside them that there are no more.
+func TestFactsOfAFileThatTakesTooLong(t *testing.T) {
+	inRoot(t)
+	dir := hostileFiles(t, "half")
+	half := filepath.Join(dir, "half.wav")
+	const why = "not read through within 300ms (--max-time); depth reached: header"
+	run := func(args ...string) (out, errOut string) {
+		t.Helper()
+		code, out, errOut := isolated(t, "AUDIOCHECK_TEST_WORKER", "", append(args, "--max-time", "300ms", half)...)
+		if code != exitFindings {
+			t.Errorf("%q: exit %d, want %d", args, code, exitFindings)
+		}
+		return out, errOut
+	}
+	out, errOut := run("probe", "--format", "jsonl")
+	conforms(t, schema(t, "probe.schema.json"), out)
+	for _, want := range []string{`"duration_seconds":0.1,`, `"depth_reached":"header"`, `"integrity":"not_checked"`, `"error":null`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in %s", want, out)
+		}
+	}
+	if want := "audiocheck: " + half + ": " + why + "\n"; errOut != want {
+		t.Errorf("standard error says %q, want %q", errOut, want)
+	}
+	if out, errOut = run("probe"); !strings.Contains(out, "wav/pcm_s24le") || !strings.Contains(out, why) || errOut != "" {
+		t.Errorf("the table is\n%s%s", out, errOut)
+	}
+	if out, _ = run("check"); !strings.Contains(out, "error AC005: "+why) {
+		t.Errorf("the verdict is\n%s", out)
 	}
 }
 

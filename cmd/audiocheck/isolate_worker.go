@@ -120,6 +120,9 @@ func (q *question) answer(read reader) (answer, error) {
 	}
 	info, err := read(ctx, path, &probe.Options{Depth: q.Depth, DecodeLimit: q.DecodeLimit})
 	a := answer{Info: info}
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = tooLate(q.Time, info)
+	}
 	if err != nil {
 		a.Rule, a.Text = inputProblem(err)
 	}

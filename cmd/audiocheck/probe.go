@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/audiocheck/audiocheck/internal/pathname"
 	"github.com/audiocheck/audiocheck/internal/walk"
+	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
 	"github.com/audiocheck/audiocheck/report"
 )
@@ -26,7 +29,7 @@ func newProbe(std streams) *cobra.Command {
 		Short: "Say what each file really is, how long it really is, and whether it is intact",
 		Long: `probe establishes the facts of each file, and of each audio file in a folder:
 container, codec, exact duration, rate, channels, and what is damaged. It exits
-0 when every file gave facts and none is damaged, else 1.
+0 when every file was read through, gave facts and is not damaged, else 1.
 
 Standard input (-) is kept in a temporary file meanwhile, at most 8 GiB of it.`,
 		Example: `  audiocheck probe track.m4a
@@ -46,7 +49,8 @@ Standard input (-) is kept in a temporary file meanwhile, at most 8 GiB of it.`,
 // fact is what became of one file.
 type fact struct {
 	info probe.Info
-	err  error // errInterrupted, or nil
+	cut  string // why no more was established than stands in info; "" where nothing is missing
+	err  error  // errInterrupted, or nil
 }
 
 func (f *probeFlags) run(ctx context.Context, args []string, std streams) error {
@@ -66,12 +70,12 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 		func(i int) fact { return establish(ctx, p, p.items[i], options) },
 		func(i int, v fact) error {
 			bar.done.Store(int64(i + 1))
-			broken := v.info.Problem != "" || v.info.Integrity == probe.Damaged
+			broken := v.cut != "" || v.info.Problem != "" || v.info.Integrity == probe.Damaged
 			bad = bad || broken
 			if v.err != nil || f.quiet && !broken {
 				return nil
 			}
-			return bar.beside(func() error { return facts.Add(v.info) })
+			return bar.beside(func() error { return f.add(facts, v, std.err) })
 		})
 	bar.end()
 	if err == nil {
@@ -88,6 +92,19 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	return nil
 }
 
+// add writes one file's facts. That a file was cut off is none of them, and is
+// said beside them; in the table it has a line among them.
+func (f *probeFlags) add(facts report.Facts, v fact, stderr io.Writer) error {
+	switch {
+	case v.cut == "":
+	case f.format == "table":
+		v.info.Problem = v.cut
+	default:
+		fmt.Fprintf(stderr, "audiocheck: %s: %s\n", pathname.Terminal(v.info.Path), v.cut)
+	}
+	return facts.Add(v.info)
+}
+
 func establish(ctx context.Context, p *plan, in walk.Item, o *probe.Options) fact {
 	info, err := p.read(ctx, in, o)
 	if errors.Is(err, errInterrupted) {
@@ -96,8 +113,16 @@ func establish(ctx context.Context, p *plan, in walk.Item, o *probe.Options) fac
 	if info.Path == "" {
 		info.Path = in.Path
 	}
-	if err != nil {
-		_, info.Problem = inputProblem(err)
+	if err == nil {
+		return fact{info: info}
 	}
+	rule, text := inputProblem(err)
+	switch {
+	case rule == limits.ChangedBelow: // what was established may hold no longer
+		return fact{info: probe.Info{Path: info.Path, Size: info.Size, Integrity: probe.NotChecked, Problem: text}}
+	case info.Container.Known():
+		return fact{info: info, cut: text}
+	}
+	info.Problem = text
 	return fact{info: info}
 }
