@@ -118,7 +118,7 @@ func size(n int64) string {
 type factTable struct{ w *bufio.Writer }
 
 func (t *factTable) Add(i probe.Info) error {
-	fmt.Fprintf(t.w, "%s\n  %s\n", pathname.Terminal(i.Path), pathname.Terminal(Line(i)))
+	fmt.Fprintf(t.w, "%s\n  %s\n", shown(i.Path), pathname.Terminal(Line(i)))
 	if i.Container.Known() {
 		if coded, ok := i.CodedDuration(); ok && i.CodedFrames.Value != i.Frames.Value {
 			fmt.Fprintf(t.w, "  with encoder delay and padding: %.3f s\n", coded)

@@ -42,7 +42,7 @@ func (t *textReport) Add(it Item) error {
 		return nil
 	}
 	verdict := t.paint(verdictColour[it.Verdict], fmt.Sprintf("%-6s", it.Verdict))
-	fmt.Fprintf(t.w, "%s  %s", verdict, t.paint(bold, pathname.Terminal(it.Path)))
+	fmt.Fprintf(t.w, "%s  %s", verdict, t.paint(bold, shown(it.Path)))
 	if it.Line != "" {
 		fmt.Fprintf(t.w, "  %s", t.paint(faint, pathname.Terminal(it.Line)))
 	}
@@ -51,6 +51,14 @@ func (t *textReport) Add(it Item) error {
 		t.finding(f)
 	}
 	return t.w.Flush()
+}
+
+// shown returns path for a terminal, where an empty one is to be seen.
+func shown(path string) string {
+	if path == "" {
+		return `""`
+	}
+	return pathname.Terminal(path)
 }
 
 func (t *textReport) finding(f finding.Finding) {

@@ -68,9 +68,15 @@ func newFacts(p *plan, use bool, stderr io.Writer) *facts {
 	if !use || err != nil || dir == "" {
 		return f
 	}
+	said := false // all that follows has the same cause, such as a folder of another user
 	f.cache = cache.Open[probe.Info](cache.Options{
 		Dir: dir, Identity: identity(), Now: time.Now(),
-		Note: func(s string) { fmt.Fprintf(stderr, "audiocheck: cache: %s\n", s) },
+		Note: func(s string) {
+			if !said {
+				said = true
+				fmt.Fprintf(stderr, "audiocheck: cache: %s\n", s)
+			}
+		},
 	})
 	return f
 }
@@ -111,7 +117,7 @@ func newCache(std streams) *cobra.Command {
 		Long: `check keeps the facts of files in the user's cache folder and does not read
 unchanged files again: same size, times and inode, same depth, same audiocheck.
 The profile is applied afterwards. AUDIOCHECK_CACHE is another folder, or "off".`,
-		Args: cobra.NoArgs,
+		Args: onlyCommands,
 		RunE: func(*cobra.Command, []string) error {
 			return usage("name what is to be done: audiocheck cache path, or audiocheck cache clean")
 		},

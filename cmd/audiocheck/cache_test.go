@@ -173,3 +173,15 @@ func TestCacheCommands(t *testing.T) {
 	expect(t, "cache clean", 0)
 	expect(t, "cache clena", 2)
 }
+
+// TestABrokenCacheIsSaidOnce: one cause, one line.
+func TestABrokenCacheIsSaidOnce(t *testing.T) {
+	inRoot(t)
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "no folder")
+	t.Setenv(cacheEnv, file)
+	code, _, errOut := command(t, "", "check", "testdata/catalog")
+	if code != exitFindings || strings.Count(errOut, "audiocheck: cache:") != 1 || strings.Count(errOut, "\n") != 1 {
+		t.Errorf("exit %d\n%s", code, errOut)
+	}
+}

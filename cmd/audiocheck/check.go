@@ -173,7 +173,7 @@ func (c *check) run(ctx context.Context, batch bool) error {
 	case err != nil:
 		return failed(fmt.Errorf("writing the report: %w", err))
 	case ctx.Err() != nil:
-		return exit(exitInterrupted)
+		return interrupted(c.summary.Files, len(c.plan.items), "judged")
 	}
 	if err := c.ledger.write(); err != nil {
 		return failed(err)

@@ -47,7 +47,7 @@ otherwise. An error leaves no file behind. FILE may be - for standard input, of
 which at most 8 GiB are kept in a temporary file.`,
 		Example: `  audiocheck decode track.m4a -o track.wav
   audiocheck decode track.flac --bits 16 -o - | sox - -n stats`,
-		Args: cobra.ExactArgs(1),
+		Args: one("file to decode"),
 		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), args[0], std)
 		}),

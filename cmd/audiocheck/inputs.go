@@ -212,11 +212,17 @@ const minMemory = 64
 // the command.
 var errInterrupted = errors.New("interrupted")
 
+// errEmptyPath reports a path such as an unset variable of a shell gives.
+var errEmptyPath = errors.New("the path is empty")
+
 // read probes one item with its own time limit. The path of Info is the name
 // that rules about names go by: empty for standard input without a name.
 func (p *plan) read(ctx context.Context, it walk.Item, o *probe.Options) (probe.Info, error) {
-	if it.Err != nil {
-		return probe.Info{Path: it.Path, Integrity: probe.NotChecked}, it.Err
+	switch nothing := (probe.Info{Path: it.Path, Integrity: probe.NotChecked}); {
+	case it.Path == "":
+		return nothing, errEmptyPath
+	case it.Err != nil:
+		return nothing, it.Err
 	}
 	info, err := p.open(ctx, it.Path, o)
 	switch {
@@ -292,6 +298,8 @@ var inputRules = []struct {
 }{
 	{fs.ErrNotExist, limits.NoSuchPath, "no such file or folder"},
 	{walk.ErrNothing, limits.NoAudioInside, "the folder holds no audio; hidden files and symbolic links are passed over"},
+	{errEmptyPath, limits.NoSuchPath, ""},
+	{walk.ErrPipe, limits.NotRegular, "not a regular file: it is a named pipe; to read it, give - and redirect standard input from it"},
 	{walk.ErrNotRegular, limits.NotRegular, ""},
 	{probe.ErrNotRegular, limits.NotRegular, "not a regular file"},
 	{probe.ErrChanged, limits.ChangedBelow, ""},

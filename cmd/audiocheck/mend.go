@@ -64,10 +64,15 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	s := newMendScript(std, profile)
 	options := judgedBy(p.depth, profile)
 	bar := newProgress(std.err, "files", int64(len(p.items)))
+	judged := 0
 	err = ordered(ctx, len(p.items), p.jobs,
 		func(i int) fileVerdict { return p.judge(ctx, p.items[i], options, profile) },
 		func(i int, v fileVerdict) error {
 			bar.done.Store(int64(i + 1))
+			if v.err != nil {
+				return nil
+			}
+			judged++
 			return bar.beside(func() error { return s.add(v) })
 		})
 	bar.end()
@@ -78,7 +83,7 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	case err != nil:
 		return failed(fmt.Errorf("writing the script: %w", err))
 	case ctx.Err() != nil:
-		return exit(exitInterrupted)
+		return interrupted(judged, len(p.items), "judged")
 	case s.unmended > 0:
 		return exit(exitFindings)
 	}
@@ -155,7 +160,7 @@ func (s *mendScript) taken(path string) bool {
 }
 
 func (s *mendScript) add(v fileVerdict) error {
-	if v.err != nil || len(v.Findings) == 0 {
+	if len(v.Findings) == 0 {
 		return nil
 	}
 	s.files++

@@ -65,14 +65,18 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	defer p.close()
 	options := &probe.Options{Depth: p.depth}
 	bar := newProgress(std.err, "files", int64(len(p.items)))
-	bad := false
+	bad, read := false, 0
 	err = ordered(ctx, len(p.items), p.jobs,
 		func(i int) fact { return establish(ctx, p, p.items[i], options) },
 		func(i int, v fact) error {
 			bar.done.Store(int64(i + 1))
+			if v.err != nil {
+				return nil
+			}
+			read++
 			broken := v.cut != "" || v.info.Problem != "" || v.info.Integrity == probe.Damaged
 			bad = bad || broken
-			if v.err != nil || f.quiet && !broken {
+			if f.quiet && !broken {
 				return nil
 			}
 			return bar.beside(func() error { return f.add(facts, v, std.err) })
@@ -85,7 +89,7 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	case err != nil:
 		return failed(fmt.Errorf("writing the facts: %w", err))
 	case ctx.Err() != nil:
-		return exit(exitInterrupted)
+		return interrupted(read, len(p.items), "read")
 	case bad:
 		return exit(exitFindings)
 	}

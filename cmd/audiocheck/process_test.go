@@ -91,6 +91,9 @@ func interrupt(t *testing.T, isolated string, sig os.Signal) {
 	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
 		t.Errorf("exit %d, want %d; %s", code, exitInterrupted, errOut.String())
 	}
+	if want := "audiocheck: interrupted: 1 of 2 files judged\n"; errOut.String() != want {
+		t.Errorf("standard error says %q, want %q", errOut.String(), want)
+	}
 	if left, err := os.ReadDir(spool); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
@@ -144,7 +147,7 @@ func TestPipesAndLoopsDoNotBlock(t *testing.T) {
 	if err := os.Symlink(dir, filepath.Join(dir, "loop")); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	if code, out, _ := command(t, "", "check", fifo); code != 1 || !strings.Contains(out, "AC003") {
+	if code, out, _ := command(t, "", "check", fifo); code != 1 || !strings.Contains(out, "AC003: not a regular file: it is a named pipe; to read it, give -") {
 		t.Errorf("a named pipe: exit %d\n%s", code, out)
 	}
 	if code, _, errOut := command(t, "", "decode", fifo, "-o", "-"); code != 1 || !strings.Contains(errOut, "not a regular file") {

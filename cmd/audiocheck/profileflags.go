@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -26,7 +27,7 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 
 func (f *profileFlags) limits() (limits.Profile, error) {
 	if f.profileFile == "" {
-		p, err := limits.Lookup(f.profile)
+		p, err := lookupProfile(f.profile)
 		if err != nil {
 			return p, usage("--profile: %w", err)
 		}
@@ -37,6 +38,15 @@ func (f *profileFlags) limits() (limits.Profile, error) {
 		return p, usage("--profile-file: %w", err)
 	}
 	return p, nil
+}
+
+// lookupProfile is limits.Lookup with a word about no name at all, as an unset
+// variable of a shell gives it.
+func lookupProfile(name string) (limits.Profile, error) {
+	if name == "" {
+		return limits.Profile{}, errors.New("the name is empty; 'audiocheck profiles' lists them")
+	}
+	return limits.Lookup(name)
 }
 
 func readProfile(path string) (limits.Profile, error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -39,14 +40,25 @@ func lookupRule(s string) (finding.Rule, bool) {
 	return rules[i], true
 }
 
-// nearestRule returns the ID of the rule whose ID or name is nearest to s.
+// nearestRule asks whether the rule was meant whose ID or name is nearest to s,
+// and says where to look where none is near.
 func nearestRule(s string) string {
-	var words []string
+	var ids, words []string
 	for _, r := range allRules() {
+		ids = append(ids, r.ID)
 		words = append(words, r.ID, r.Name)
 	}
-	r, _ := lookupRule(spelling.Nearest(s, words))
-	return r.ID
+	near := ""
+	if _, err := strconv.Atoi(strings.TrimLeft(s, "ACac")); err == nil { // it has the form of an ID
+		near = nearestNumber(s, ids)
+	} else {
+		r, _ := lookupRule(spelling.Nearest(s, words))
+		near = r.ID
+	}
+	if near == "" {
+		return "'audiocheck rules' lists them"
+	}
+	return "did you mean " + near + "?"
 }
 
 func newRules(std streams) *cobra.Command {
@@ -97,7 +109,7 @@ func newExplain(std streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Explain a rule, with an example",
-		Args:  cobra.ExactArgs(1),
+		Args:  one("rule"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
 			for _, r := range allRules() {
@@ -109,7 +121,7 @@ func newExplain(std streams) *cobra.Command {
 			name := args[0]
 			r, ok := lookupRule(name)
 			if !ok {
-				return usage("no rule is called %q; did you mean %s?", name, nearestRule(name))
+				return usage("no rule is called %q; %s", name, nearestRule(name))
 			}
 			section, ok := docs.Rule(r.ID)
 			if !ok {

@@ -142,7 +142,7 @@ Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 audiocheck itself
 failed, 130 interrupted.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cmd.SetOut(std.err)
 			cmd.Help() //nolint:errcheck // nothing is left to tell if standard error is gone
@@ -152,6 +152,7 @@ failed, 130 interrupted.`,
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
+	root.SetFlagErrorFunc(badFlag)
 	if len(args) > 0 {
 		if one, ok := subcommands[args[0]]; ok {
 			root.AddCommand(one(std))
@@ -162,5 +163,6 @@ failed, 130 interrupted.`,
 	for _, one := range subcommands {
 		root.AddCommand(one(std))
 	}
+	helpOf(root)
 	return root
 }

@@ -28,8 +28,19 @@ func TestExitCodes(t *testing.T) {
 		{"check -- --depth", 1, "AC001"},
 		{"check", 2, "no path is given"},
 		{"", 2, "Usage"},
-		{"chekc x", 2, `unknown command "chekc"`},
-		{"check --profil x y", 2, "unknown flag: --profil"},
+		{"chekc x", 2, `unknown command "chekc"; did you mean "check"?`},
+		{"cache claen", 2, `did you mean "clean"?`},
+		{"help", 0, "Available Commands"},
+		{"help nonsens", 2, `unknown command "nonsens"; did you mean`},
+		{"help cache claen", 2, `did you mean "clean"?`},
+		{"help check x", 2, "audiocheck check has no subcommands"},
+		{"check --profil x y", 2, "unknown flag: --profil; did you mean --profile?"},
+		{"check --jobs x " + good, 2, `--jobs: "x" is not a whole number`},
+		{"check --jobs 99999999999999999999 " + good, 2, "--jobs: 99999999999999999999 is out of range"},
+		{"check --max-time x " + good, 2, `--max-time: "x" is not a time such as 30s or 5m`},
+		{"check --quiet=x " + good, 2, `--quiet: "x" is not true or false`},
+		{"check --profile= " + good, 2, "the name is empty"},
+		{"mend --profile= " + good, 2, "the name is empty"},
 		{"check --profile trcae " + good, 2, `did you mean "trace"`},
 		{"check --profile-file missing.yaml " + good, 2, "missing.yaml"},
 		{"check --profile trace --profile-file x.yaml " + good, 2, "profile-file"},
@@ -53,6 +64,11 @@ func TestExitCodes(t *testing.T) {
 		{"explain ac301", 0, "AC301 too-long"},
 		{"explain too-long", 0, "AC301 too-long"},
 		{"explain AC3O1", 2, "did you mean AC301"},
+		{"explain AC999", 2, "did you mean AC9"},
+		{"explain AC599", 2, `no rule is called "AC599"; 'audiocheck rules' lists them`},
+		{"explain", 2, "no rule is given"},
+		{"explain AC301 AC302", 2, "2 are given"},
+		{"decode -o -", 2, "no file to decode is given"},
 		{"version", 0, "audiocheck"},
 		{"help check", 0, "Usage"},
 		{"completion bash", 0, "audiocheck"},
@@ -64,6 +80,18 @@ func TestExitCodes(t *testing.T) {
 		if code == exitUsage && out != "" {
 			t.Errorf("audiocheck %s: a usage error wrote to standard output:\n%s", c.args, out)
 		}
+	}
+}
+
+// TestAnEmptyPath: that of an unset variable costs the other paths nothing.
+func TestAnEmptyPath(t *testing.T) {
+	inRoot(t)
+	code, out, _ := command(t, "", "check", "", good)
+	if code != 1 || !strings.Contains(out, "reject  \"\"\n        error AC001: the path is empty") || !strings.Contains(out, "1 accepted") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, out, _ := command(t, "", "probe", ""); code != 1 || out != "\"\"\n  the path is empty\n" {
+		t.Errorf("exit %d\n%s", code, out)
 	}
 }
 

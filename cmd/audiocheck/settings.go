@@ -163,7 +163,7 @@ var notOverridden = []string{"name", "title", "about", "evidence", "sources", "d
 // limits establishes the profile.
 func (j *judging) limits(s *settings) (err error) {
 	if j.profileFile == "" {
-		if s.profile, err = limits.Lookup(j.profile); err != nil {
+		if s.profile, err = lookupProfile(j.profile); err != nil {
 			return s.blame("profile", "profile", err)
 		}
 	} else if s.profile, err = readProfile(j.profileFile); err != nil {

@@ -61,7 +61,7 @@ func TestBuildingTheCommandIsCheap(t *testing.T) {
 			t.Errorf("%s: %.0f allocations, want at most %.0f", c.args[0], n, c.most)
 		}
 	}
-	if n := len(newRoot(std, nil).Commands()); n != len(subcommands) {
-		t.Errorf("without arguments there are %d subcommands, want %d", n, len(subcommands))
+	if n := len(newRoot(std, nil).Commands()); n != len(subcommands)+1 {
+		t.Errorf("without arguments there are %d subcommands, want %d and help", n, len(subcommands))
 	}
 }

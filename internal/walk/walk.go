@@ -23,6 +23,7 @@ type Item struct {
 // What may be wrong with a path beside the errors of package io/fs.
 var (
 	ErrNotRegular = errors.New("not a regular file")
+	ErrPipe       = fmt.Errorf("%w: it is a named pipe", ErrNotRegular)
 	ErrNothing    = errors.New("nothing in the folder is wanted")
 )
 
@@ -68,6 +69,8 @@ func expand(path string, o *Options) []Item {
 		return []Item{{path, err}}
 	case st.Mode().IsRegular():
 		return []Item{{Path: path}}
+	case st.Mode()&fs.ModeNamedPipe != 0:
+		return []Item{{path, ErrPipe}}
 	case !st.IsDir():
 		return []Item{{path, fmt.Errorf("%w: it is %s", ErrNotRegular, describe(st.Mode()))}}
 	}
@@ -80,8 +83,6 @@ func expand(path string, o *Options) []Item {
 
 func describe(m fs.FileMode) string {
 	switch {
-	case m&fs.ModeNamedPipe != 0:
-		return "a named pipe"
 	case m&fs.ModeSocket != 0:
 		return "a socket"
 	case m&fs.ModeDevice != 0:
