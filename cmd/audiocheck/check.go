@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/audiocheck/audiocheck/finding"
-	"github.com/audiocheck/audiocheck/internal/walk"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
 	"github.com/audiocheck/audiocheck/report"
@@ -91,35 +88,9 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 		plan: p, facts: newFacts(p, !f.noCache, std.err), settings: s, ledger: known, looked: newScope(args),
 		out: out, report: out.report(meta),
 		progress: newProgress(std.err, "files", int64(len(p.items))),
-		options:  &probe.Options{Depth: p.depth, DecodeLimit: decodeLimit(s.profile)},
+		options:  &probe.Options{Depth: p.depth, DecodeLimit: s.profile.DecodeLimit()},
 	}
 	return c.run(cmd.Context(), f.batch)
-}
-
-// decodeLimit keeps files from being decoded that are too long anyway.
-func decodeLimit(p limits.Profile) time.Duration {
-	const century = 100 * 365 * 24 * 60 * 60 // s; within time.Duration
-	return time.Duration(min(p.Duration.Max, century) * float64(time.Second))
-}
-
-// parseFailOn is leastSeverity for the flag --fail-on.
-func parseFailOn(s string) (finding.Severity, error) {
-	least, err := leastSeverity(s)
-	if err != nil {
-		return "", usage("--fail-on: %w", err)
-	}
-	return least, nil
-}
-
-// leastSeverity returns the least severity that fails; "" for none.
-func leastSeverity(s string) (finding.Severity, error) {
-	switch s {
-	case "error", "warning":
-		return finding.Severity(s), nil
-	case "never":
-		return "", nil
-	}
-	return "", fmt.Errorf("%q is none of error, warning, never", s)
 }
 
 // check is one run of the command.
@@ -138,21 +109,17 @@ type check struct {
 	worst   finding.Severity // of what is not known
 }
 
-// judged is one item with what became of it.
-type judged struct {
-	item report.Item
-	err  error // errInterrupted, or nil
-}
-
 func (c *check) run(ctx context.Context, batch bool) error {
 	err := ordered(ctx, len(c.plan.items), c.plan.jobs,
-		func(i int) judged { return c.judge(ctx, c.plan.items[i]) },
-		func(i int, j judged) error {
+		func(i int) fileVerdict {
+			return judge(ctx, c.facts.read, c.plan.items[i], c.options, c.settings.profile)
+		},
+		func(i int, v fileVerdict) error {
 			c.progress.done.Store(int64(i + 1))
-			if j.err != nil {
+			if v.err != nil {
 				return nil
 			}
-			return c.progress.beside(func() error { return c.add(j) })
+			return c.progress.beside(func() error { return c.add(v.item()) })
 		})
 	c.progress.end()
 	c.facts.save()
@@ -178,14 +145,13 @@ func (c *check) run(ctx context.Context, batch bool) error {
 	if err := c.ledger.write(); err != nil {
 		return failed(err)
 	}
-	if t := c.settings.threshold; t != "" && c.worst.Rank() >= t.Rank() {
+	if c.worst.Rank() >= c.settings.threshold {
 		return exit(exitFindings)
 	}
 	return nil
 }
 
-func (c *check) add(j judged) error {
-	it := j.item
+func (c *check) add(it report.Item) error {
 	it.Findings = c.settings.policy.apply(it.Findings)
 	it.Verdict = string(limits.Judge(it.Findings))
 	if !it.Unjudged { // what could not be read today may break any rule tomorrow
@@ -229,24 +195,4 @@ func (c *check) addUnused() error {
 	}
 	c.summary.Stale = c.ledger.stale(c.looked)
 	return nil
-}
-
-func (c *check) judge(ctx context.Context, in walk.Item) judged {
-	info, err := c.facts.read(ctx, in, c.options)
-	if errors.Is(err, errInterrupted) {
-		return judged{err: err}
-	}
-	name := info.Path
-	if name == "" {
-		name = in.Path
-	}
-	if err != nil {
-		f := refusal(name, err, c.settings.profile)
-		return judged{item: report.Item{
-			Path: name, Unjudged: f.Rule != limits.TooLarge, Findings: []finding.Finding{f}, Facts: (*probe.Info)(nil),
-		}}
-	}
-	return judged{item: report.Item{
-		Path: name, Findings: limits.Check(info, c.settings.profile), Facts: &info, Line: report.Line(info),
-	}}
 }

@@ -3,19 +3,15 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/pathname"
-	"github.com/audiocheck/audiocheck/internal/walk"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
 )
@@ -62,11 +58,11 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 	}
 	defer p.close()
 	s := newMendScript(std, profile)
-	options := judgedBy(p.depth, profile)
+	options := &probe.Options{Depth: p.depth, DecodeLimit: profile.DecodeLimit()}
 	bar := newProgress(std.err, "files", int64(len(p.items)))
 	judged := 0
 	err = ordered(ctx, len(p.items), p.jobs,
-		func(i int) fileVerdict { return p.judge(ctx, p.items[i], options, profile) },
+		func(i int) fileVerdict { return judge(ctx, p.read, p.items[i], options, profile) },
 		func(i int, v fileVerdict) error {
 			bar.done.Store(int64(i + 1))
 			if v.err != nil {
@@ -88,44 +84,6 @@ func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
 		return exit(exitFindings)
 	}
 	return nil
-}
-
-// judgedBy returns how files are read to be judged by profile.
-func judgedBy(depth probe.Depth, profile limits.Profile) *probe.Options {
-	return &probe.Options{
-		Depth:       depth,
-		DecodeLimit: time.Duration(profile.Duration.Max * float64(time.Second)),
-	}
-}
-
-// fileVerdict is what became of one file.
-type fileVerdict struct {
-	limits.Result
-	err error // errInterrupted, or nil
-}
-
-// judge reads one file and judges it; a path that cannot be read is a finding.
-func (p *plan) judge(ctx context.Context, it walk.Item, o *probe.Options, profile limits.Profile) fileVerdict {
-	info, err := p.read(ctx, it, o)
-	switch {
-	case errors.Is(err, errInterrupted):
-		return fileVerdict{err: err}
-	case err != nil:
-		fs := []finding.Finding{refusal(it.Path, err, profile)}
-		return fileVerdict{Result: limits.Result{Info: probe.Info{Path: it.Path}, Verdict: limits.Judge(fs), Findings: fs}}
-	}
-	return fileVerdict{Result: limits.Inspect(info, profile)}
-}
-
-// refusal returns the finding about what could not be read for err.
-func refusal(path string, err error, profile limits.Profile) finding.Finding {
-	rule, text := inputProblem(err)
-	f := limits.New(rule, path, text)
-	if rule == limits.TooLarge {
-		f.Want, f.Unit = strconv.FormatInt(max(profile.Size.Max, profile.Size.Unclear), 10), "bytes"
-		f.HTTPStatus = profile.Size.HTTPStatus
-	}
-	return f
 }
 
 // mendScript writes the script, a file at a time.

@@ -76,16 +76,15 @@ Costs come from a price table of your own; none is built in.`,
 	fl.StringVar(&f.queryDataset, "query-dataset", "queries", "the `name` of the queries' dataset")
 	fl.StringVar(&f.prices, "prices", "", "reckon the cost by this YAML `file`")
 	fl.StringVar(&f.format, "format", "text", "how the plan is written: text or json")
-	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
+	registerFailOn(cmd, &f.failOn)
 	var tasks []string
 	for _, t := range trace.Tasks() {
 		tasks = append(tasks, string(t))
 	}
-	cmd.RegisterFlagCompletionFunc("tasks", fixed(tasks...))                      //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("encoder", fixed(trace.EncoderTypes()...))     //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("search", fixed(trace.SearchKinds()...))       //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("format", fixed("text", "json"))               //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("tasks", fixed(tasks...))                  //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("encoder", fixed(trace.EncoderTypes()...)) //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("search", fixed(trace.SearchKinds()...))   //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("format", fixed("text", "json"))           //nolint:errcheck // the flag exists
 	return cmd
 }
 
@@ -183,7 +182,7 @@ func (f *planFlags) prepare() (*uploadPlan, int, error) {
 	}
 	threshold, err := failsFrom(f.failOn)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, usage("--fail-on: %w", err)
 	}
 	if f.format != "text" && f.format != "json" {
 		return nil, 0, usage("--format: %q is none of text, json", f.format)

@@ -58,14 +58,14 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 	}
 	defer files.close()
 	files.boundStdin(p.profile)
-	options := judgedBy(files.depth, p.profile)
+	options := &probe.Options{Depth: files.depth, DecodeLimit: p.profile.DecodeLimit()}
 	bar := newProgress(std.err, s.role, int64(len(files.items)))
 	err = ordered(ctx, len(files.items), files.jobs,
 		func(i int) fileVerdict {
 			if except[filepath.Clean(files.items[i].Path)] {
 				return fileVerdict{err: errPassedOver}
 			}
-			return files.judge(ctx, files.items[i], options, p.profile)
+			return judge(ctx, files.read, files.items[i], options, p.profile)
 		},
 		func(i int, v fileVerdict) error {
 			bar.done.Store(int64(i + 1))

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/limits"
 )
 
@@ -60,16 +59,4 @@ func readProfile(path string) (limits.Profile, error) {
 		return p, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, nil
-}
-
-// failsFrom returns the rank from which a finding fails by the words of
-// --fail-on.
-func failsFrom(word string) (rank int, err error) {
-	switch word {
-	case "error", "warning":
-		return finding.Severity(word).Rank(), nil
-	case "never":
-		return finding.Error.Rank() + 1, nil
-	}
-	return 0, usage("--fail-on: %q is none of error, warning, never", word)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/audiocheck/audiocheck/finding"
 	"github.com/audiocheck/audiocheck/internal/config"
 	"github.com/audiocheck/audiocheck/limits"
 	"github.com/audiocheck/audiocheck/probe"
@@ -28,18 +27,17 @@ func (j *judging) register(cmd *cobra.Command) {
 	j.inputs.register(cmd)
 	j.profileFlags.register(cmd)
 	f := cmd.Flags()
-	f.StringVar(&j.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
+	registerFailOn(cmd, &j.failOn)
 	f.StringVar(&j.config, "config", "", "the configuration `file` (default the nearest "+config.Name+" of the first path)")
 	f.BoolVar(&j.noConfig, "no-config", false, "take no configuration")
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
 }
 
 // settings are what is in force: flags over the configuration over defaults.
 type settings struct {
 	file      *config.File // nil without a configuration
 	profile   limits.Profile
-	threshold finding.Severity
+	threshold int // the rank from which a finding fails
 	policy    *policy
 	from      map[string]string // keys of the configuration to where their values come from
 }
@@ -55,7 +53,7 @@ func (j *judging) settle(flags *pflag.FlagSet, first string) (*settings, error) 
 	}
 	s := &settings{file: file, from: map[string]string{}}
 	j.fill(s, flags)
-	if s.threshold, err = leastSeverity(j.failOn); err != nil {
+	if s.threshold, err = failsFrom(j.failOn); err != nil {
 		return nil, s.blame("fail_on", "fail-on", err)
 	}
 	if _, err := probe.ParseDepth(j.depth); err != nil {

@@ -54,15 +54,14 @@ minutes are compared, with lags of 1.5 s and more.`,
 	fl.StringArrayVar(&f.references, "references", nil, "the true stem, as `name=file`, for SI-SDR and SDR; may be repeated")
 	fl.BoolVar(&f.expectSum, "expect-sum", true, "whether the stems are meant to sum to the mix; =false tells what is left and never fails for it")
 	f.reportFlags.register(cmd)
-	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
+	registerFailOn(cmd, &f.failOn)
 	return cmd
 }
 
 func (f *stemsFlags) run(ctx context.Context, std streams) error {
-	threshold, err := parseFailOn(f.failOn)
+	threshold, err := failsFrom(f.failOn)
 	if err != nil {
-		return err
+		return usage("--fail-on: %w", err)
 	}
 	stems, references, err := f.stemFiles()
 	if err != nil {
@@ -88,7 +87,7 @@ func (f *stemsFlags) run(ctx context.Context, std streams) error {
 	if err := out.commit(); err != nil {
 		return failed(err)
 	}
-	if threshold != "" && finding.Worst(r.Findings).Rank() >= threshold.Rank() {
+	if finding.Worst(r.Findings).Rank() >= threshold {
 		return exit(exitFindings)
 	}
 	return nil

@@ -71,11 +71,10 @@ lie inside its track. With --catalog a recognised track is held against a list.
 	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits the audio is judged by; see 'audiocheck profiles'")
 	fl.StringVar(&f.catalog, "catalog", "", "what recognised tracks are held against: a CSV `file` with isrc, title, artist")
 	f.reportFlags.register(cmd)
-	fl.StringVar(&f.failOn, "fail-on", "error", "the least severity that exits 1: error, warning or never")
+	registerFailOn(cmd, &f.failOn)
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print verdicts and findings alone")
-	cmd.RegisterFlagCompletionFunc("vendor", fixed(vendorNames()...))             //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...))           //nolint:errcheck // the flag exists
-	cmd.RegisterFlagCompletionFunc("fail-on", fixed("error", "warning", "never")) //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("vendor", fixed(vendorNames()...))   //nolint:errcheck // the flag exists
+	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...)) //nolint:errcheck // the flag exists
 	return cmd
 }
 
@@ -90,9 +89,9 @@ func (f *verifyFlags) run(ctx context.Context, args []string, std streams) error
 	if err := f.check(args); err != nil {
 		return err
 	}
-	threshold, err := parseFailOn(f.failOn)
+	threshold, err := failsFrom(f.failOn)
 	if err != nil {
-		return err
+		return usage("--fail-on: %w", err)
 	}
 	if _, _, err := f.reportFlags.parse(); err != nil {
 		return err
@@ -250,7 +249,7 @@ type verification struct {
 	worst   finding.Severity
 }
 
-func (v *verification) run(ctx context.Context, paths []string, threshold finding.Severity) error {
+func (v *verification) run(ctx context.Context, paths []string, threshold int) error {
 	for _, path := range paths {
 		r, err := v.answer(ctx, path)
 		if ctx.Err() != nil {
@@ -277,7 +276,7 @@ func (v *verification) run(ctx context.Context, paths []string, threshold findin
 	switch {
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)
-	case threshold != "" && v.worst.Rank() >= threshold.Rank():
+	case v.worst.Rank() >= threshold:
 		return exit(exitFindings)
 	}
 	return nil
