@@ -70,6 +70,7 @@ func TestExitCodes(t *testing.T) {
 		{"explain AC301 AC302", 2, "2 are given"},
 		{"decode -o -", 2, "no file to decode is given"},
 		{"version", 0, "audiocheck"},
+		{"--version", 2, "did you mean 'audiocheck version'?"},
 		{"help check", 0, "Usage"},
 		{"completion bash", 0, "audiocheck"},
 	} {

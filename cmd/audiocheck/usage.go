@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,9 +75,11 @@ var takes = map[string]string{
 func badFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
-		words := []string{"help"}
+		name, words := unknown.GetSpecifiedName(), []string{"help"}
+		if slices.ContainsFunc(cmd.Commands(), func(c *cobra.Command) bool { return c.Name() == name }) {
+			return usage("unknown flag: --%s; did you mean '%s %s'?", name, cmd.CommandPath(), name)
+		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { words = append(words, f.Name) })
-		name := unknown.GetSpecifiedName()
 		return usage("unknown flag: --%s; did you mean --%s?", name, spelling.Nearest(name, words))
 	}
 	var invalid *pflag.InvalidValueError
