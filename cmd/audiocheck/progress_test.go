@@ -15,11 +15,16 @@ func TestProgress(t *testing.T) {
 		var screen bytes.Buffer
 		p := newProgress(&screen, "files", 8)
 		p.watch()
+		look := func() string {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			defer screen.Reset()
+			return screen.String()
+		}
 		next := func(d time.Duration) string {
-			screen.Reset()
 			time.Sleep(d)
 			synctest.Wait()
-			return screen.String()
+			return look()
 		}
 		if got := next(quietFor - 1); got != "" {
 			t.Errorf("before a second is over: %q", got)
@@ -32,19 +37,17 @@ func TestProgress(t *testing.T) {
 		if got := next(interval); !strings.HasPrefix(got, clearLine+"1 of 8 files, 0.0 a second, 7m1s left") {
 			t.Errorf("after a minute: %q", got)
 		}
-		screen.Reset()
 		for range 2 {
 			if err := p.beside(func() error { _, err := screen.WriteString("row\n"); return err }); err != nil {
 				t.Error(err)
 			}
 		}
-		if got, want := screen.String(), clearLine+"row\nrow\n"; got != want {
+		if got, want := look(), clearLine+"row\nrow\n"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		next(interval)
-		screen.Reset()
 		p.end()
-		if got := screen.String(); got != clearLine {
+		if got := look(); got != clearLine {
 			t.Errorf("at the end: %q", got)
 		}
 		if got := next(time.Minute); got != "" {
