@@ -53,7 +53,7 @@ func TestMendsRunAsShown(t *testing.T) {
 		f := found("AC104", finding.Error, "x", "x")
 		f.Mend = "printf '%s|' " + limits.Quote(name)
 		for format, read := range printed {
-			shown := read(t, written(t, format, testMeta, []Item{{Path: "x", Verdict: "reject", Findings: []finding.Finding{f}}}, 0))
+			shown := read(t, written(t, format, testMeta, []Item{{Path: "x", Verdict: "reject", Findings: []finding.Finding{f}}}))
 			if shown != f.Mend {
 				t.Errorf("%s shows %q, and the command is %q", format, shown, f.Mend)
 			}
