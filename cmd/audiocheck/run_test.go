@@ -148,6 +148,9 @@ func TestStandardInput(t *testing.T) {
 		if code != c.code || !strings.Contains(out, c.want) {
 			t.Errorf("audiocheck %s: exit %d\n%s%s", c.args, code, out, errOut)
 		}
+		if strings.Contains(out, "mend:") {
+			t.Errorf("audiocheck %s mends a file that is not there:\n%s", c.args, out)
+		}
 	}
 }
 

@@ -37,7 +37,13 @@ func judge(ctx context.Context, read itemReader, it walk.Item, o *probe.Options,
 		fs := []finding.Finding{refusal(name, err, profile)}
 		return fileVerdict{name: name, Result: limits.Result{Info: probe.Info{Path: name}, Verdict: limits.Judge(fs), Findings: fs}}
 	}
-	return fileVerdict{name: name, read: true, Result: limits.Inspect(info, profile)}
+	v := fileVerdict{name: name, read: true, Result: limits.Inspect(info, profile)}
+	if it.Path == stdinPath {
+		for i := range v.Findings {
+			v.Findings[i].Mend = "" // there is no file to mend, whatever its name is to be
+		}
+	}
+	return v
 }
 
 // refusal returns the finding about what could not be read for err.
