@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"testing/fstest"
+	"testing/iotest"
 	"time"
 )
 
@@ -111,5 +113,31 @@ func TestFSNoticesAChangeToo(t *testing.T) {
 	fsys := growingFS{fstest.MapFS{"a.wav": {Data: data}}}
 	if _, err := FS(context.Background(), fsys, "a.wav", nil); !errors.Is(err, ErrChanged) {
 		t.Errorf("FS: %v, want ErrChanged", err)
+	}
+}
+
+// A stream gives the facts of the same bytes in a file, and nothing of it is left.
+func TestStream(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	b, err := os.ReadFile(filepath.Join("..", "testdata", "flac", "s16.flac"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := readBytes(t, b, Samples)
+	got, err := Stream(context.Background(), iotest.OneByteReader(bytes.NewReader(b)), int64(len(b)), &Options{Depth: Samples})
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v; want %+v", got, err, want)
+	}
+	if got, err = Stream(context.Background(), bytes.NewReader(b), int64(len(b)-1), nil); !errors.Is(err, ErrTooLarge) || got.Integrity != NotChecked {
+		t.Errorf("a byte over the limit: %+v, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Stream(ctx, bytes.NewReader(b), int64(len(b)), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }

@@ -29,11 +29,6 @@ const (
 	Consistent   Verdict = "consistent"
 )
 
-// Verdicts returns all verdicts.
-func Verdicts() []Verdict {
-	return []Verdict{CannotSay, Contradicted, Confirmed, Suspicious, Consistent}
-}
-
 // harmless are the warnings that tell of what the documents leave open, and not
 // of an answer that is wrong: most answers of the vendor may have them.
 var harmless = []string{
