@@ -41,6 +41,7 @@ const (
 	bitRateMask   Header = 0x0000f000
 	rateMask      Header = 0x00000c00
 	paddingMask   Header = 0x00000200
+	privateMask   Header = 0x00000100
 	modeMask      Header = 0x000000c0
 	emphasisMask  Header = 0x00000003
 	modeMono      Header = 0x000000c0

@@ -2,6 +2,7 @@ package mpa
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"github.com/audiocheck/audiocheck/internal/crc16"
@@ -37,13 +38,26 @@ func carriesTag(b []byte, h Header) bool {
 	return s.tagAt(b) > 0
 }
 
-// tagAt returns where in the packet b a Xing, Info or VBRI tag begins, 0 where
-// none does. Some writers leave no room for the CRC that their header announces.
-func (s *shape) tagAt(b []byte) int {
-	if s.main == 0 {
-		return 0
+// tagsOf returns where a tag may begin in packets of layer III whose header is
+// h. Some writers leave no room for the CRC that their header announces.
+func tagsOf(h Header) (at [3]int) {
+	list := at[:0]
+	for _, place := range [...]int{h.overhead(), HeaderSize + h.sideInfo(), vbriAt} {
+		if !slices.Contains(list, place) {
+			list = append(list, place)
+		}
 	}
-	for _, at := range [...]int{s.main, s.main - s.side + HeaderSize, vbriAt} {
+	return at
+}
+
+// tagAt returns where in the packet b a Xing, Info or VBRI tag begins, 0 where
+// none does.
+func (s *shape) tagAt(b []byte) int {
+	for i := range s.tags {
+		at := s.tags[i]
+		if at == 0 {
+			break
+		}
 		if len(b) < at+4 {
 			continue
 		}

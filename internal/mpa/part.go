@@ -8,9 +8,9 @@ import (
 // part is one of the streams that a file is joined of, as far as it was walked.
 type part struct {
 	info       *Info
-	start, end int64 // bytes; the tag's packet included
-	packets    int64
-	coded      int64
+	start, end int64     // bytes; the tag's packet included
+	packets    int64     // of audio
+	coded      int64     // frames of samples in them
 	music      crc16.Run // of the packets, kept where the tag holds one to compare
 	losses     int       // entries in the log when it began that mean lost packets
 	cuts       int       // and those that mean a lost end

@@ -1,6 +1,7 @@
 package mpa
 
 import (
+	"encoding/binary"
 	"io"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -51,12 +52,16 @@ func NewScanner(r *readat.Reader, start, end int64, log *damage.Log) *Scanner {
 // never about the content. The packet is valid until the next call.
 func (s *Scanner) Next() (*Packet, error) {
 	for s.off < s.end {
-		h, ok, err := s.header()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			continue
+		h := s.ahead
+		s.ahead = 0
+		if h == 0 {
+			var ok bool
+			var err error
+			if h, ok, err = s.header(); err != nil {
+				return nil, err
+			} else if !ok {
+				continue
+			}
 		}
 		if ok, err := s.take(h); ok || err != nil {
 			return &s.packet, err
@@ -68,10 +73,6 @@ func (s *Scanner) Next() (*Packet, error) {
 // header returns the header of the stream at the present offset. Where there is
 // none it goes on to where there may be one, and returns false.
 func (s *Scanner) header() (h Header, ok bool, err error) {
-	if h = s.ahead; h != 0 {
-		s.ahead = 0
-		return h, true, nil
-	}
 	b, err := s.peek(HeaderSize)
 	if err != nil {
 		return 0, false, err
@@ -126,7 +127,7 @@ func (s *Scanner) take(h Header) (bool, error) {
 	}
 	var next Header
 	if len(b) > n {
-		next = s.follows(b[n:])
+		next = s.follows(b[n:], h)
 	}
 	if len(b) < n || len(b) > n && next == 0 {
 		whole, err := s.whole(h, n)
@@ -138,7 +139,8 @@ func (s *Scanner) take(h Header) (bool, error) {
 		}
 	}
 	p := &s.packet
-	*p = Packet{Header: h, Offset: s.off, Data: b[:n], Fresh: s.fresh, Gap: s.gap, shape: shape}
+	p.Header, p.Offset, p.Data, p.shape = h, s.off, b[:n], shape
+	p.Info, p.Fresh, p.Gap, p.Whole = nil, s.fresh, s.gap, false
 	if shape.tagAt(p.Data) > 0 {
 		p.Info, p.Fresh = ParseInfo(p.Data, h), true
 	}
@@ -150,8 +152,15 @@ func (s *Scanner) take(h Header) (bool, error) {
 }
 
 // follows returns the header of the stream with which b begins, 0 where it
-// begins with none.
-func (s *Scanner) follows(b []byte) Header {
+// begins with none. h is the one before it.
+func (s *Scanner) follows(b []byte, h Header) Header {
+	// Most differ from the one before in nothing that could be wrong.
+	const loose = paddingMask | privateMask | modeExtension
+	if len(b) >= HeaderSize {
+		if g := Header(binary.BigEndian.Uint32(b)); (g^h)&^loose == 0 {
+			return g
+		}
+	}
 	if g, ok := Parse(b); ok && g.sameStream(s.ref) {
 		return g
 	}

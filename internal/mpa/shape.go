@@ -3,11 +3,13 @@ package mpa
 // shape is what a header says of its packet's size and of what lies where in
 // it.
 type shape struct {
-	size    int // bytes of the packet
-	frames  int // of samples
-	bitRate int // bits a second, 0 for free format
-	side    int // byte at which the side information begins; 0 but in layer III
-	main    int // and the byte behind it
+	size     int // bytes of the packet
+	frames   int // of samples
+	bitRate  int // bits a second, 0 for free format
+	side     int // byte at which the side information begins; 0 but in layer III
+	main     int // and the byte behind it
+	sideInfo sideFields
+	tags     [3]int // where a Xing, Info or VBRI tag may begin; 0 behind the last such place
 }
 
 // shapeOf returns the shape of packets whose header is h. free is the length
@@ -17,6 +19,8 @@ func shapeOf(h Header, free int) shape {
 	if h.Layer() == 3 {
 		s.main = h.overhead()
 		s.side = s.main - h.sideInfo()
+		s.sideInfo = sideFieldsOf(h)
+		s.tags = tagsOf(h)
 	}
 	return s
 }
