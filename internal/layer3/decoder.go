@@ -118,9 +118,7 @@ func (d *Decoder) read(r *bitReader, h mpa.Header, gr, ch int) error {
 	l := d.layouts.of(g)
 	if g.length == 0 {
 		// Silence, as tools make it that leave the other fields as they were.
-		c.factors = scalefactors{}
-		c.spectrum.clear()
-		return nil
+		g.compress, g.bigValues = 0, 0
 	}
 	switch {
 	case h.Version() != mpa.MPEG1:

@@ -75,7 +75,7 @@ func (m *maker) packet() []byte {
 			m.granule(&main, h, &all[gr][ch], ch, reuse)
 		}
 	}
-	m.side(&side, h, scfsi, &all)
+	writeSide(&side, h, 0, scfsi, &all)
 	b := make([]byte, h.Length())
 	head := bitWriter{}
 	head.write(uint64(h), 32)
@@ -98,12 +98,15 @@ func (m *maker) kind(h mpa.Header) (blockKind, bool) {
 	return kind, m.IntN(2) == 0
 }
 
-func (m *maker) side(w *bitWriter, h mpa.Header, scfsi int, all *[2][2]granule) {
+// writeSide writes the side information of a packet; back is main_data_begin.
+func writeSide(w *bitWriter, h mpa.Header, back, scfsi int, all *[2][2]granule) {
 	low := h.Version() != mpa.MPEG1
 	if low {
-		w.write(0, 8+h.Channels())
+		w.write(uint64(back), 8)
+		w.write(0, h.Channels()) // private_bits
 	} else {
-		w.write(0, 9+[...]int{1: 5, 2: 3}[h.Channels()])
+		w.write(uint64(back), 9)
+		w.write(0, [...]int{1: 5, 2: 3}[h.Channels()]) // private_bits
 		w.write(uint64(scfsi), 4*h.Channels())
 	}
 	for gr := range granules(h) {

@@ -23,6 +23,7 @@ type granule struct {
 	bigValues    int // in lines, two for each pair
 	gain         int // global_gain
 	compress     int // scalefac_compress
+	scale        int // intensity_scale, of the right channel in MPEG-2
 	switched     bool
 	kind         blockKind
 	mixed        bool
@@ -67,23 +68,23 @@ func (s *sideInfo) parse(h mpa.Header, b []byte) {
 }
 
 func (g *granule) parse(r *bitReader, low bool) {
+	*g = granule{}
 	g.length = r.read(12)
 	g.bigValues = 2 * r.read(9)
 	g.gain = r.read(8)
 	g.compress = r.read(4)
 	if low {
 		g.compress = g.compress<<5 | r.read(5)
+		g.scale = g.compress & 1
 	}
 	g.switched = r.flag()
 	if g.switched {
 		g.kind = blockKind(r.read(2))
 		g.mixed = r.flag()
-		g.tables = [3]int{r.read(5), r.read(5), 0}
+		g.tables = [3]int{r.read(5), r.read(5)}
 		g.subblockGain = [3]int{r.read(3), r.read(3), r.read(3)}
 	} else {
-		g.kind, g.mixed = long, false
 		g.tables = [3]int{r.read(5), r.read(5), r.read(5)}
-		g.subblockGain = [3]int{}
 		g.regions = [2]int{r.read(4), r.read(3)}
 	}
 	g.preflag = !low && r.flag()

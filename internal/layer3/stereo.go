@@ -15,7 +15,7 @@ func (d *Decoder) undoJoint(h mpa.Header, g *[maxChannels]granule) {
 	case h.Intensity():
 		scale := 0
 		if !mpeg1 {
-			scale = 1 + g[1].compress&1 // intensity_scale
+			scale = 1 + g[1].scale
 		}
 		d.balances[scale].apply(a, b, d.layouts.of(&g[1]), &d.channels[1].factors, h.MidSide(), mpeg1)
 	case h.MidSide():

@@ -211,7 +211,7 @@ func (g *granule) note(used map[string]bool, l *layouts, h mpa.Header, scfsi int
 		"subblock_gain":                      g.kind == short && g.subblockGain != [3]int{},
 		version + " mid and side":            h.MidSide() && !h.Intensity(),
 		version + " intensity":               h.Intensity() && !h.MidSide(),
-		version + " intensity, wide":         h.Intensity() && g.compress&1 == 1,
+		version + " intensity, wide":         h.Intensity() && g.scale == 1,
 		version + " intensity, mid and side": h.Intensity() && h.MidSide(),
 		version + " " + g.kindName():         true,
 	} {
