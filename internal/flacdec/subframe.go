@@ -95,9 +95,12 @@ func (d *Decoder) linear(s []int64, order, depth int) *Error {
 	return d.predicted(s, order, depth)
 }
 
-// warmUp reads the samples in front of the first prediction.
+// warmUp reads the samples in front of the first prediction, which there must be:
+// a partition of the residual is larger than the order.
+//
+// Source: RFC 9639, 9.2.7.
 func (d *Decoder) warmUp(out []int64, order, depth int) *Error {
-	if order > len(out) {
+	if order >= len(out) {
 		return illegal(d.bits.p, "a predictor of order %d for %d frames", order, len(out))
 	}
 	d.bits.verbatim(out[:order], depth)
