@@ -83,24 +83,26 @@ func TestLegalPackets(t *testing.T) {
 	}
 }
 
-// A predictor whose only coefficient that is not 0 is a 1 for the oldest sample
-// repeats the warm-up: it shows that each order finds its samples.
+// A predictor whose only coefficient that is not 0 is a 1 repeats what stands so
+// many samples back: it shows that each coefficient of each order meets its sample.
 func TestEachOrder(t *testing.T) {
 	const depth, more = 16, 50
 	var d Decoder
 	for order := 1; order <= maxOrder; order++ {
-		bits := []string{"0 ", inBits(int64(linearType+order-1), 6), " 0 "}
-		for i := range order {
-			bits = append(bits, inBits(int64(i*i-100), depth))
-		}
-		bits = append(bits, "0001 00000", strings.Repeat("00", order-1), "01", noResidual)
-		got, err := d.Decode(packet(bits...), header(order+more, 1, flac.Independent), depth)
-		if err != nil {
-			t.Fatalf("order %d: %v", order, err)
-		}
-		for i, v := range got {
-			if want := int32(i%order*(i%order) - 100); v != want {
-				t.Fatalf("order %d: sample %d is %d, want %d", order, i, v, want)
+		for back := 1; back <= order; back++ {
+			bits := []string{"0 ", inBits(int64(linearType+order-1), 6), " 0 "}
+			var want []int32
+			for i := range order {
+				want = append(want, int32(i*i-100))
+				bits = append(bits, inBits(int64(i*i-100), depth))
+			}
+			bits = append(bits, "0001 00000", strings.Repeat("00", back-1), "01", strings.Repeat("00", order-back), noResidual)
+			for i := order; i < order+more; i++ {
+				want = append(want, want[i-back])
+			}
+			got, err := d.Decode(packet(bits...), header(order+more, 1, flac.Independent), depth)
+			if err != nil || !slices.Equal(got, want) {
+				t.Fatalf("order %d, %d back: %d, want %d: %v", order, back, got, want, err)
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func (r *bitReader) rice(out []int64, k uint) *Error {
 
 // maxPaired is the largest parameter with which two codes fit into one look. No
 // code that fits holds a residual beyond 32 bits.
-const maxPaired = 25
+const maxPaired = atHand/2 - 1
 
 // pairs reads codes two by two, as long as one look shows both. It returns how
 // many: one that follows is long, near the end, or the last.
