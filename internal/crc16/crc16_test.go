@@ -92,6 +92,23 @@ func TestRunInPieces(t *testing.T) {
 	}
 }
 
+// A piece may end just in front of the end of the buffer, at it, or behind it.
+func TestRunFillsItsBuffer(t *testing.T) {
+	var r Run
+	size := len(r.buf)
+	p := noise(3 * size)
+	for _, first := range []int{size - 1, size, size + 1, 2*size - blockSize - 1, 2*size - blockSize, 2*size - blockSize + 1} {
+		for _, n := range []int{first, first + 1, len(p)} {
+			var r Run
+			r.Add(p[:first])
+			r.Add(p[first:n])
+			if got, want := r.LSB(), LSB(0, p[:n]); got != want {
+				t.Errorf("%d bytes and %d: %04x, in one %04x", first, n-first, got, want)
+			}
+		}
+	}
+}
+
 func TestFoldIsThePlainOne(t *testing.T) {
 	p := noise(10 * blockSize)
 	for n := 0; n <= len(p); n += blockSize {
