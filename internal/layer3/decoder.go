@@ -81,7 +81,6 @@ func (d *Decoder) Decode(p *mpa.Packet) ([]float32, error) {
 	for gr := range granules(h) {
 		for ch := range h.Channels() {
 			if !whole {
-				d.side.granules[gr][ch] = granule{}
 				d.channels[ch].spectrum.clear()
 				continue
 			}

@@ -80,6 +80,16 @@ func TestMainDataThatGoBeyondTheirLengthAreErrors(t *testing.T) {
 	}
 }
 
+func TestTheFirstErrorIsTold(t *testing.T) {
+	broken := func(table int) coded {
+		return coded{granule{length: 9, gain: 210, bigValues: 2, tables: [3]int{table}}, nothing}
+	}
+	_, err := New().Decode(packetOf(0xfffb50c4, 0, 0, broken(14), broken(4)))
+	if err == nil || !strings.Contains(err.Error(), "granule 0, channel 0: table_select is 14") {
+		t.Error(err)
+	}
+}
+
 // TestBrokenGranulesAreSilent asserts that nothing of the values before the error
 // is heard, nor once more what was there before them.
 func TestBrokenGranulesAreSilent(t *testing.T) {

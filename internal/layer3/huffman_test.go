@@ -124,6 +124,26 @@ func TestQuads(t *testing.T) {
 	}
 }
 
+// TestQuadsEndWithTheLines gives more quads than there are lines left: behind an odd
+// pair of big values, two lines stay 0.
+func TestQuadsEndWithTheLines(t *testing.T) {
+	tab := newTables()
+	var gains [maxBands]float32
+	gains[0] = 1
+	for _, tt := range []struct{ from, want int }{{0, 576}, {572, 576}, {574, 574}, {576, 576}} {
+		w := bitWriter{}
+		for range lines/4 + 1 {
+			w.write(0, 4+4) // in book B four ones, and no sign
+		}
+		r := bitReader{b: append(w.b, make([]byte, slack)...)}
+		var s spectrum
+		n := tab.quads.read(&s, tt.from, part{&r, w.n, []int{lines}, &gains}, true)
+		if n != tt.want || n > tt.from && s.line[n-1] != 1 {
+			t.Errorf("from line %d: %d lines, the last %v; want %d", tt.from, n, s.line[max(n, 1)-1], tt.want)
+		}
+	}
+}
+
 func TestBitReader(t *testing.T) {
 	b := make([]byte, 8+slack)
 	binary.BigEndian.PutUint64(b, 0x0123456789abcdef)

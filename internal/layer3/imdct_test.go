@@ -68,9 +68,22 @@ func windowed(x *[slots]float32, kind blockKind) (z [2 * slots]float64) {
 // TestTransformFollowsTheStandard runs three granules of each kind of block, so
 // that what overlaps is seen, and holds them against the formulas.
 func TestTransformFollowsTheStandard(t *testing.T) {
-	tab, all := newTables(), newLayouts(44100)
+	tab := newTables()
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, g := range []granule{{kind: long}, {kind: start}, {kind: short}, {kind: stop}, {kind: short, mixed: true}, {kind: start, mixed: true}} {
+	for _, tt := range []struct {
+		g           granule
+		rate, plain int // subbands of long blocks in front of others
+	}{
+		{granule{kind: long}, 44100, 0},
+		{granule{kind: start}, 44100, 0},
+		{granule{kind: short}, 44100, 0},
+		{granule{kind: stop}, 44100, 0},
+		{granule{kind: short, mixed: true}, 44100, 2},
+		{granule{kind: start, mixed: true}, 44100, 2},
+		{granule{kind: short, mixed: true}, 16000, 2},
+		{granule{kind: short, mixed: true}, 8000, 4}, // the bands of long blocks reach up to line 72
+	} {
+		g, all := tt.g, newLayouts(tt.rate)
 		var o overlap
 		var kept [subbands][slots]float64
 		for _, used := range []int{lines, 100, 0} {
@@ -80,7 +93,7 @@ func TestTransformFollowsTheStandard(t *testing.T) {
 			tab.blocks.transform(&got, &o, &s, &g, all.of(&g))
 			for sb := range subbands {
 				kind := g.kind
-				if g.mixed && sb < 2 {
+				if sb < tt.plain {
 					kind = long
 				}
 				z := windowed((*[slots]float32)(s.line[slots*sb:]), kind)

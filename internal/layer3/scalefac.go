@@ -95,7 +95,7 @@ func (s *scalefactors) readMPEG2(r *bitReader, g *granule, intensity bool) {
 		table = table[1:]
 	}
 	p := &table[0]
-	g.preflag = !intensity && p.from == preflagFrom
+	g.preflag = p.from == preflagFrom
 	n -= p.from
 	var bits [4]int
 	for i := len(bits) - 1; i >= 0; i-- {
