@@ -107,9 +107,11 @@ func (b *flacBlocks) finish() error {
 	return io.EOF
 }
 
+// decode decodes a whole packet, which is of the stream's format: the checker has
+// let it pass.
 func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
-	if err := b.fits(p); err != nil {
-		return Block{}, err
+	if p.Len > flac.MaxPacket {
+		return Block{}, failure(ErrTooLarge, flacName, p.Off, "a packet of %d bytes, want at most %d", p.Len, flac.MaxPacket)
 	}
 	packet, err := b.walker.Bytes(p)
 	if err != nil {
@@ -125,19 +127,6 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 		b.sum.Write(b.bytes)
 	}
 	return Block{Ints: ints}, nil
-}
-
-// fits reports a packet that is not of the stream's format, or is too large.
-func (b *flacBlocks) fits(p flac.Packet) error {
-	s := b.info
-	if p.Channels != s.Channels || p.Bits != 0 && p.Bits != s.Bits || p.Rate != 0 && p.Rate != s.Rate {
-		return failure(ErrMalformed, flacName, p.Off, "a packet has %d channels, %d bits at %d Hz, STREAMINFO %d channels, %d bits at %d Hz",
-			p.Channels, p.Bits, p.Rate, s.Channels, s.Bits, s.Rate)
-	}
-	if p.Len > flac.MaxPacket {
-		return failure(ErrTooLarge, flacName, p.Off, "a packet of %d bytes, want at most %d", p.Len, flac.MaxPacket)
-	}
-	return nil
 }
 
 // packLE writes the samples into dst, in width bytes each, least significant

@@ -193,6 +193,21 @@ func TestFLACDamage(t *testing.T) {
 	}
 }
 
+// A packet of another format ends the stream in front of it.
+func TestFLACFormatChanges(t *testing.T) {
+	b := flacFixture(t, "total0.flac")
+	for _, name := range []string{"c6.flac", "m8.flac", "s20.flac", "s24.flac", "m12.flac"} {
+		other := flacFixture(t, name)
+		s, err := flacOpen(slices.Concat(b, other[flacFirstPacket(t, other).Off:]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, end := flacInts(s); len(got) != 2*1200 || !errors.Is(end, ErrMalformed) {
+			t.Errorf("%s behind: %d samples, %v; want %d, and malformed", name, len(got), end, 2*1200)
+		}
+	}
+}
+
 func TestFLACMemoryIsBounded(t *testing.T) {
 	b := slices.Clone(flacFixture(t, "s16.flac"))
 	b[10], b[11] = 0xff, 0xff                                            // the largest block

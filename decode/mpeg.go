@@ -94,7 +94,7 @@ func (m *mpegBlocks) next() (Block, error) {
 		p, err := m.walk.Next()
 		switch {
 		case errors.Is(err, io.EOF):
-			if len(m.ranges) == 0 || m.at > m.ranges[len(m.ranges)-1].to {
+			if len(m.ranges) == 0 {
 				return Block{}, io.EOF
 			}
 			// The last frames of sound ring on behind the last packet.

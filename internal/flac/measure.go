@@ -6,6 +6,17 @@ import (
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
+// Types of subframes; RFC 9639, 9.2.1. Those between are reserved.
+const (
+	ConstantType = 0b000000
+	VerbatimType = 0b000001
+	FixedType    = 0b001000 // of order 0; the orders up to MaxFixed follow
+	LinearType   = 0b100000 // of order 1; the orders follow
+)
+
+// MaxFixed is the largest order of a fixed predictor; RFC 9639, 9.2.5.
+const MaxFixed = 4
+
 // bitReader reads bits of [next, end) of a file.
 type bitReader struct {
 	r    *readat.Reader
@@ -131,23 +142,22 @@ func (b *bitReader) subframe(block, bps int) bool {
 		}
 		bps -= int(wasted)
 	}
-	switch {
-	case kind == 0:
+	switch fixed, linear := kind-FixedType, kind-LinearType+1; {
+	case kind == ConstantType:
 		b.skip(int64(bps))
 		return true
-	case kind == 1:
+	case kind == VerbatimType:
 		b.skip(int64(bps) * int64(block))
 		return true
-	case kind >= 8 && kind <= 12:
-		b.skip(int64(bps) * int64(kind-8))
-		return b.residual(block, kind-8)
-	case kind >= 32:
-		order := kind - 31
-		b.skip(int64(bps) * int64(order))
+	case fixed >= 0 && fixed <= MaxFixed:
+		b.skip(int64(bps) * int64(fixed))
+		return b.residual(block, fixed)
+	case linear >= 1:
+		b.skip(int64(bps) * int64(linear))
 		precision := int64(b.take(4)) + 1
 		b.take(5)
-		b.skip(precision * int64(order))
-		return precision < 16 && b.residual(block, order)
+		b.skip(precision * int64(linear))
+		return precision < 16 && b.residual(block, linear)
 	}
 	return false
 }

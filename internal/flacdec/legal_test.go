@@ -90,7 +90,7 @@ func TestEachOrder(t *testing.T) {
 	var d Decoder
 	for order := 1; order <= maxOrder; order++ {
 		for back := 1; back <= order; back++ {
-			bits := []string{"0 ", inBits(int64(linearType+order-1), 6), " 0 "}
+			bits := []string{"0 ", inBits(int64(flac.LinearType+order-1), 6), " 0 "}
 			var want []int32
 			for i := range order {
 				want = append(want, int32(i*i-100))

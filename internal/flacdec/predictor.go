@@ -1,5 +1,7 @@
 package flacdec
 
+import "github.com/audiocheck/audiocheck/internal/flac"
+
 // maxOrder is the largest order of a predictor; RFC 9639, 9.2.1.
 const maxOrder = 32
 
@@ -13,7 +15,7 @@ const lead = taps - 1
 
 // fixedCoefficients hold a row for each order of the fixed predictors, the first
 // for the sample just before; RFC 9639, 9.2.5.
-var fixedCoefficients = [...][]int64{
+var fixedCoefficients = [flac.MaxFixed + 1][]int64{
 	{},
 	{1},
 	{2, -1},

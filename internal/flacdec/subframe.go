@@ -1,12 +1,6 @@
 package flacdec
 
-// Types of subframes; RFC 9639, 9.2.1. Those between are reserved.
-const (
-	constantType = 0b000000
-	verbatimType = 0b000001
-	fixedType    = 0b001000 // of order 0; the orders follow
-	linearType   = 0b100000 // of order 1
-)
+import "github.com/audiocheck/audiocheck/internal/flac"
 
 // subframe reads one channel, depth bits a sample, into s behind its lead.
 //
@@ -37,14 +31,14 @@ func (d *Decoder) subframe(s []int64, depth int) *Error {
 
 // coded reads what stands behind the header of a subframe at bit at.
 func (d *Decoder) coded(s []int64, at, kind, depth int) *Error {
-	switch fixed, linear := kind-fixedType, kind-linearType+1; {
-	case kind == constantType:
+	switch fixed, linear := kind-flac.FixedType, kind-flac.LinearType+1; {
+	case kind == flac.ConstantType:
 		d.constant(s[lead:], depth)
 		return nil
-	case kind == verbatimType:
+	case kind == flac.VerbatimType:
 		d.bits.verbatim(s[lead:], depth)
 		return nil
-	case fixed >= 0 && fixed < len(fixedCoefficients):
+	case fixed >= 0 && fixed <= flac.MaxFixed:
 		return d.fixed(s, fixed, depth)
 	case linear >= 1:
 		return d.linear(s, linear, depth)
