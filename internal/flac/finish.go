@@ -24,7 +24,7 @@ func (c *Checker) finish(r *readat.Reader) error {
 	case total == 0 || counted == total || short && c.cut:
 	case short && c.hurt:
 		// What is missing has been told.
-	case short && c.start > 0 && c.next == total:
+	case short && c.next == total:
 		c.log.Add(damage.BadNumbering, c.firstOff, "the first packet starts with frame %d, want 0", c.start)
 	case short && c.full():
 		c.log.Add(damage.Truncated, c.prev.Off+c.prev.Len,

@@ -193,6 +193,7 @@ func TestResync(t *testing.T) {
 		{"first packet gone", slices.Delete(slices.Clone(b), offs[0], offs[1]), 944, []damage.Kind{damage.BadNumbering}},
 		{"junk between", slices.Insert(slices.Clone(b), offs[2], []byte("some text")...), 1200, []damage.Kind{damage.JunkBetween}},
 		{"junk behind", append(slices.Clone(b), "some text"...), 1200, []damage.Kind{damage.JunkAfter}},
+		{"a byte behind", append(slices.Clone(b), 'x'), 1200, []damage.Kind{damage.JunkAfter}},
 		{"zeros behind", append(slices.Clone(b), make([]byte, 500)...), 1200, []damage.Kind{damage.JunkAfter}},
 		{"tail of zeros", zero(offs[3], len(b)), 768, []damage.Kind{damage.LostSync}},
 	}
