@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -204,6 +205,20 @@ func TestFLACFormatChanges(t *testing.T) {
 		}
 		if got, end := flacInts(s); len(got) != 2*1200 || !errors.Is(end, ErrMalformed) {
 			t.Errorf("%s behind: %d samples, %v; want %d, and malformed", name, len(got), end, 2*1200)
+		}
+	}
+}
+
+// Nothing is promised of a stream whose STREAMINFO has no format.
+func TestFLACOpenRefuses(t *testing.T) {
+	for name, edit := range map[string]func(c []byte){
+		"rate of 0 Hz":    func(c []byte) { c[18], c[19], c[20] = 0, 0, c[20]&0xf },
+		"2 bits a sample": func(c []byte) { c[20], c[21] = c[20]&^1, c[21]&0xf|1<<4 }, // RFC 9639, 8.2: bits less 1
+	} {
+		b := slices.Clone(flacFixture(t, "s16.flac"))
+		edit(b)
+		if _, err := flacOpen(b); !errors.Is(err, ErrMalformed) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -83,7 +83,7 @@ func TestMPEGSamplesAreThoseKept(t *testing.T) {
 		{"mono-crc", 0, 1},
 		{"mpeg2", 0, 2},
 		{"mpeg25", 0, 1},
-		{"vbr", 576 + decoderDelay, 2}, // of which the first frames are kept
+		{"vbr", 576 + later, 2}, // of which the first frames are kept
 	} {
 		got, end := readMPEG(t, mpegSample(t, tt.name+".mp3"))
 		if end != io.EOF {
@@ -224,7 +224,7 @@ func TestWhatTheWalkFoundIsToldAtTheEnd(t *testing.T) {
 	if !errors.Is(err, ErrChecksum) || len(got) != len(whole) {
 		t.Fatalf("%d samples, %v; want %d and ErrChecksum", len(got), err, len(whole))
 	}
-	const before = 2 * (3*1152 - 576 - decoderDelay)
+	const before = 2 * (3*1152 - 576 - later)
 	if !slices.Equal(got[:before], whole[:before]) || slices.Equal(got, whole) {
 		t.Error("the packets in front are not as they were, or the broken one is")
 	}
