@@ -80,6 +80,29 @@ func TestFLACFormats(t *testing.T) {
 	}
 }
 
+// What each packet's header says itself is a fact of the packets, the rest of
+// STREAMINFO alone: a rate of no code of RFC 9639, 9.1.2, is spelt out, 4 bits a
+// sample have no code (9.1.4).
+func TestFLACBasis(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		rate, bits Basis
+	}{
+		{"s16.flac", FromPackets, FromPackets},
+		{"c8.flac", FromPackets, FromPackets},
+		{"m4.flac", FromPackets, FromHeader},
+	} {
+		b := flacFile(t, "flac", tt.name)
+		i := flacRead(t, b, Packets)
+		if i.Rate.Basis != tt.rate || i.Bits.Basis != tt.bits || i.Channels.Basis != FromPackets {
+			t.Errorf("%s: rate from %s, bits from %s, channels from %s", tt.name, i.Rate.Basis, i.Bits.Basis, i.Channels.Basis)
+		}
+		if i = flacRead(t, b, Header); i.Rate.Basis != FromHeader || i.Bits.Basis != FromHeader || i.Channels.Basis != FromHeader {
+			t.Errorf("%s, header alone: rate from %s, bits from %s, channels from %s", tt.name, i.Rate.Basis, i.Bits.Basis, i.Channels.Basis)
+		}
+	}
+}
+
 // One cause is one damage, at each depth that can see it.
 func TestFLACDamage(t *testing.T) {
 	b := flacFile(t, "flac", "s16.flac")
