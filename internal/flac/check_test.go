@@ -102,7 +102,7 @@ func TestBlockingStrategyChanges(t *testing.T) {
 // Where a read ends does not matter: headers of 15 bytes stand across it, with
 // packets of many sizes.
 func TestHeadersAcrossTheEndOfARead(t *testing.T) {
-	for more := 60; more < 90; more++ {
+	for more := 60; more < 90; more += 6 {
 		var packets [][]byte
 		for i := range 8000 {
 			// A constant and zeros, which its CRC-16 takes for a longer packet.

@@ -52,6 +52,7 @@ func illegalPackets() []illegalPacket {
 		{"9.1.3 both", stereo(flac.MidSide), 8, packet("0 000000 0 01111111 0 000000 0 000000010"), at, "fit into 8 bits"},
 		{"9.1.3 right of 32 bits", stereo(flac.LeftSide), 32, packet("0 000000 0", inBits(1<<31-1, 32), "0 000000 0", inBits(-1, 33)), at, "fit into 32 bits"},
 		{"9.3 padding", mono(4), 12, packet("0 000000 0 000000000000 0001"), at + 20, "4 bits of padding"},
+		{"9.3 a byte before the CRC-16", mono(4), 8, packet("0 000000 0 00000000 0"), at + 16, "1 bytes stand between"},
 		{"9.3 bytes before the CRC-16", mono(4), 8, packet("0 000000 0 00000000 00000000 0"), at + 16, "2 bytes stand between"},
 		{"9.2 cut in a header", mono(4), 8, packet(""), at, "ends within"},
 		{"9.2 cut in wasted bits", mono(4), 8, packet("0 000000 1 00000000"), at + 16, "ends within"},

@@ -17,6 +17,30 @@ func noise(r *rand.Rand, x []float32) {
 	}
 }
 
+// Constants that are written out are what their names say, to the last bit of
+// single precision.
+func TestCosines(t *testing.T) {
+	const degree = math.Pi / 180
+	for _, tt := range []struct{ got, want float64 }{
+		{cos10, math.Cos(10 * degree)}, {cos20, math.Cos(20 * degree)}, {cos30, math.Cos(30 * degree)},
+		{cos40, math.Cos(40 * degree)}, {cos50, math.Cos(50 * degree)},
+	} {
+		if math.Abs(tt.got-tt.want) > 1e-15 {
+			t.Errorf("%v, want %v", tt.got, tt.want)
+		}
+	}
+	for n, list := range map[int][]float32{
+		18: halfSecant9[:], 6: halfSecant3[:], 32: halfSecant32[:], 16: halfSecant16[:],
+		8: {halfSecant8x0, halfSecant8x1, halfSecant8x2, halfSecant8x3}, 4: {halfSecant4x0, halfSecant4x1}, 2: {halfSecant2},
+	} {
+		for k, got := range list {
+			if want := float32(1 / (2 * math.Cos(math.Pi/float64(2*n)*float64(2*k+1)))); got != want {
+				t.Errorf("1/(2cos(π/%d %d)) is %v, want %v", 2*n, 2*k+1, got, want)
+			}
+		}
+	}
+}
+
 // transformOf is the formula of ISO/IEC 11172-3, 2.4.3.4.10.2.
 func transformOf(x []float64) []float64 {
 	n := 2 * len(x)

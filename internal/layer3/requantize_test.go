@@ -15,6 +15,7 @@ func TestGains(t *testing.T) {
 	}{
 		{granule{gain: 210}, false},
 		{granule{gain: 255, coarse: true}, true},
+		{granule{gain: 255}, false},
 		{granule{gain: 100, preflag: true}, false},
 		{granule{gain: 0, preflag: true, coarse: true}, true},
 		{granule{gain: 180, kind: short, subblockGain: [3]int{0, 3, 7}}, false},

@@ -67,19 +67,22 @@ func TestIntensityBandByBand(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(9, 10))
 	balances := newBalances()
 	for _, b := range standardBorders {
+		if b.rate%22050 != 0 { // 44,100 Hz of MPEG-1 and 22,050 Hz of MPEG-2
+			continue
+		}
 		all := newLayouts(b.rate)
-		mpeg1 := b.rate >= 32000
+		mpeg1 := b.rate == 44100
 		for _, tt := range []struct {
 			l     *layout
 			mixed int
 		}{{&all.long, lines}, {&all.short, 0}, {&all.mixed, 3 * b.short[3]}} {
 			places := placesOf(b, tt.mixed)
-			for round := range 8 {
+			for round := range 4 {
 				var left, right spectrum
 				noise(rnd, left.line[:])
 				// The right channel sounds in some places, higher in each round.
-				for range round % 4 {
-					right.line[rnd.IntN(72*round+1)] = 0.5
+				for range round {
+					right.line[rnd.IntN(150*round+1)] = 0.5
 				}
 				var f scalefactors
 				for i := range f.value {
