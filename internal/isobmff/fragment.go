@@ -24,7 +24,7 @@ type fragmentWalk struct {
 	traf    box
 	inTraf  int64
 	base    int64 // that data offsets count from
-	dataEnd int64 // of the track fragment before
+	dataEnd int64 // of the data so far of this movie fragment's tracks
 	mine    bool  // traf is of t
 	def     defaults
 
@@ -35,22 +35,7 @@ type fragmentWalk struct {
 	seen    bool   // one did
 }
 
-// trun is a track fragment run on its way.
-type trun struct {
-	entries *stream
-	left    int64
-	flags   uint32
-	offset  int64
-}
-
 const (
-	trunDataOffset = 0x1
-	trunFirstFlags = 0x4
-	trunDuration   = 0x100
-	trunSize       = 0x200
-	trunFlags      = 0x400
-	trunComposed   = 0x800
-
 	tfhdBase          = 0x1
 	tfhdEntry         = 0x2
 	tfhdDuration      = 0x8
@@ -81,7 +66,7 @@ func (f *fragmentWalk) next() (Packet, bool, error) {
 // advance goes to the next run of any track fragment; false behind the last.
 func (f *fragmentWalk) advance() (bool, error) {
 	if b, ok, err := f.child(&f.inTraf, f.traf.end); err != nil || ok {
-		if err == nil && f.mine {
+		if err == nil {
 			err = f.inTrackFragment(b)
 		}
 		return true, err
@@ -167,12 +152,20 @@ func (f *fragmentWalk) header(v []byte) {
 	f.run = trun{offset: f.base}
 }
 
+// inTrackFragment reads b. Of other tracks only the length of their data counts,
+// behind which those of t may stand.
 func (f *fragmentWalk) inTrackFragment(b box) error {
-	switch string(b.kind[:]) {
-	case "tfdt":
+	kind := string(b.kind[:])
+	switch {
+	case kind == "tfdt" && f.mine:
 		return f.decodeTime(b)
-	case "trun":
-		return f.startRun(b)
+	case kind == "trun" && f.mine:
+		return f.startRun(b, f.log)
+	case kind == "trun":
+		if err := f.startRun(b, new(damage.Log)); err != nil {
+			return err
+		}
+		return f.passRun()
 	}
 	return nil
 }
@@ -198,82 +191,4 @@ func (f *fragmentWalk) decodeTime(b box) error {
 	}
 	f.time = at
 	return nil
-}
-
-// startRun reads the head of trun; ISO/IEC 14496-12:2022, 8.8.8.
-func (f *fragmentWalk) startRun(b box) error {
-	v, err := payload(f.r, b, 16)
-	if err != nil {
-		return err
-	}
-	if len(v) < 8 {
-		f.log.Add(damage.BadStructure, b.start, "box trun is %d bytes, its head needs 16", b.end-b.start)
-		return nil
-	}
-	flags := binary.BigEndian.Uint32(v) & 0xffffff
-	at := b.data + 8
-	offset := f.run.offset
-	if flags&trunDataOffset != 0 && len(v) >= 12 {
-		offset = f.base + int64(int32(binary.BigEndian.Uint32(v[8:])))
-		at += 4
-	}
-	if flags&trunFirstFlags != 0 {
-		at += 4
-	}
-	width := 0
-	for _, flag := range []uint32{trunDuration, trunSize, trunFlags, trunComposed} {
-		if flags&flag != 0 {
-			width += 4
-		}
-	}
-	count := int64(binary.BigEndian.Uint32(v[4:]))
-	f.run = trun{left: count, flags: flags, offset: offset}
-	if width == 0 {
-		return f.plainRun(b)
-	}
-	table := tableBox{first: at, count: count, width: width}
-	table.fit(b, 8*width, f.log)
-	f.run.left = table.count
-	f.entries.restart(table)
-	f.run.entries = &f.entries
-	return nil
-}
-
-// plainRun is a run whose packets are all as the defaults say. Without a size
-// it would be as long as its count claims.
-func (f *fragmentWalk) plainRun(b box) error {
-	if f.def.size == 0 && f.run.left > 0 {
-		f.log.Add(damage.BadPacket, b.start, "a run of %d packets of 0 bytes", f.run.left)
-		f.run.left = 0
-	}
-	return nil
-}
-
-// packet gives the next one of the run.
-func (f *fragmentWalk) packet() (Packet, bool, error) {
-	size, duration := f.def.size, f.def.duration
-	if f.run.entries != nil {
-		e, err := f.run.entries.next()
-		if err != nil || e == nil {
-			f.run.left = 0
-			return Packet{}, false, err
-		}
-		if f.run.flags&trunDuration != 0 {
-			duration = binary.BigEndian.Uint32(e)
-			e = e[4:]
-		}
-		if f.run.flags&trunSize != 0 {
-			size = binary.BigEndian.Uint32(e)
-		}
-	}
-	k := Packet{Offset: f.run.offset, Size: int64(size), Duration: int64(duration), Units: 1}
-	if n := int(min(f.def.entry, maxEntries)); n >= 1 && n <= len(f.t.Entries) {
-		k.Entry = n - 1
-	}
-	f.run.offset += int64(size)
-	f.run.left--
-	f.dataEnd = f.run.offset
-	f.time = min(f.time+int64(duration), maxTime)
-	f.longest, f.seen = max(f.longest, int64(duration)), true
-	return k, true, nil
 }
