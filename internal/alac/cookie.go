@@ -12,7 +12,6 @@ package alac
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 )
 
@@ -24,7 +23,8 @@ type Config struct {
 	Rate     int // in Hz, 1 to 2^30
 
 	// Of the adaptive Golomb codes: how fast the mean follows, with what it
-	// begins, and the most bits of a remainder.
+	// begins, and the most bits of a remainder. FFmpeg leaves all at 0 in streams
+	// that it does not compress.
 	pb, mb, kb uint32
 }
 
@@ -58,8 +58,6 @@ func ParseCookie(b []byte) (Config, error) {
 		return Config{}, fmt.Errorf("%d bits, want 16, 20, 24 or 32", c.Bits)
 	case c.Channels < 1 || c.Channels > len(layouts):
 		return Config{}, fmt.Errorf("%d channels, want 1 to %d", c.Channels, len(layouts))
-	case c.kb == 0:
-		return Config{}, errors.New("codes with remainders of at most 0 bits")
 	case rate < 1 || rate > maxRate:
 		return Config{}, fmt.Errorf("a rate of %d Hz, want 1 to %d", rate, maxRate)
 	}

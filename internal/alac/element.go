@@ -98,8 +98,11 @@ func (d *Decoder) compressed(h header, u, v []int32) (m mixing, s spare, err *Er
 	if v != nil {
 		bits++ // of the difference
 	}
-	if bits > most {
+	switch {
+	case bits > most:
 		return m, s, illegal(d.bits.p, "a pair of %d bits, of which none is shifted off", d.config.Bits)
+	case d.config.kb == 0:
+		return m, s, illegal(d.bits.p, "codes with remainders of at most 0 bits")
 	}
 	if m, err = d.mixing(); err != nil {
 		return m, s, err

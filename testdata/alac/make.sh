@@ -29,6 +29,7 @@ make noise16 "aevalsrc='2*random(0)-1|2*random(1)-1':s=16000:d=0.01" -sample_fmt
 make noise24 "aevalsrc='2*random(0)-1':s=16000:d=0.01" -sample_fmt s32p
 make square "aevalsrc='2*gt(sin(2*PI*t*440),0)-1|1-2*gt(sin(2*PI*t*310),0)':s=16000:d=0.26" -sample_fmt s16p
 make silence "anullsrc=r=16000:cl=stereo,atrim=end_sample=9000" -sample_fmt s16p
+make verbatim "$(tones stereo 2)" -sample_fmt s16p -compression_level 0 # its cookie has no parameters of codes
 
 for f in *.m4a; do
   bits=$(ffprobe -v error -show_entries stream=bits_per_raw_sample -of csv=p=0 "$f")
