@@ -150,19 +150,25 @@ func (s *soundHeader) aac() {
 func (s *soundHeader) alac() {
 	c := s.entry.Config
 	if len(c) < 24 {
+		s.wrong = fmt.Sprintf("the ALAC cookie is %d bytes, want 24", len(c))
 		return
 	}
-	const maxFrames, minBits, maxBits, maxChannels = 16384, 16, 32, 8 // the reference's ALACAudioTypes.h
-	const maxRate = 1 << 24                                           // Hz, far above what anybody records
+	const maxFrames, maxChannels = 16384, 8 // the reference's ALACAudioTypes.h
+	const maxRate = 1 << 24                 // Hz, far above what anybody records
 	frames, bits, channels := int64(binary.BigEndian.Uint32(c)), int(c[5]), int(c[9])
 	rate := binary.BigEndian.Uint32(c[20:])
-	if rate < 1 || rate > maxRate {
+	switch {
+	case c[4] != 0:
+		s.wrong = fmt.Sprintf("the ALAC cookie is of version %d, want 0", c[4])
+	case rate < 1 || rate > maxRate:
 		s.wrong = fmt.Sprintf("the ALAC cookie says a rate of %d Hz, want 1 to %d", rate, maxRate)
-		return
+	case bits != 16 && bits != 20 && bits != 24 && bits != 32:
+		s.wrong = fmt.Sprintf("the ALAC cookie says %d bits, want 16, 20, 24 or 32", bits)
+	case frames < 1 || frames > maxFrames || channels < 1 || channels > maxChannels:
+		s.wrong = fmt.Sprintf("the ALAC cookie says packets of %d frames, %d channels; want 1 to %d, 1 to %d",
+			frames, channels, maxFrames, maxChannels)
 	}
-	if frames < 1 || frames > maxFrames || bits < minBits || bits > maxBits || channels < 1 || channels > maxChannels {
-		s.wrong = fmt.Sprintf("the ALAC cookie says packets of %d frames, %d bits, %d channels; want 1 to %d, %d to %d, 1 to %d",
-			frames, bits, channels, maxFrames, minBits, maxBits, maxChannels)
+	if s.wrong != "" {
 		return
 	}
 	e := &s.entry

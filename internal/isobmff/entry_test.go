@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/abema/go-mp4"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
 )
 
 // version1 and version2 add what QuickTime's sound descriptions have beyond
@@ -76,6 +78,25 @@ func TestEntries(t *testing.T) {
 		got := facts{e.Codec, e.Profile, e.Rate, e.Channels, e.Bits, e.PacketFrames, e.UnitBytes, e.Encrypted, true}
 		if got != c.want {
 			t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestCookies: what no magic cookie can say is damage before a packet is decoded.
+func TestCookies(t *testing.T) {
+	for name, cookie := range map[string][]byte{
+		"none":                nil,
+		"20 bytes":            make([]byte, 20),
+		"packets of 0 frames": slices.Concat(u32(0), []byte{0, 16, 40, 10, 14, 2, 0, 255}, u32(0, 0, 44100)),
+		"17 bits":             slices.Concat(u32(4096), []byte{0, 17, 40, 10, 14, 2, 0, 255}, u32(0, 0, 44100)),
+		"version 1":           slices.Concat(u32(4096), []byte{1, 16, 40, 10, 14, 2, 0, 255}, u32(0, 0, 44100)),
+		"9 channels":          slices.Concat(u32(4096), []byte{0, 16, 40, 10, 14, 9, 0, 255}, u32(0, 0, 44100)),
+		"a rate of 0":         slices.Concat(u32(4096), []byte{0, 16, 40, 10, 14, 2, 0, 255}, u32(0, 0, 0)),
+	} {
+		s := plain()
+		s.entry = soundEntryOf("alac", 2, 16, 44100, bx("alac", u32(0), cookie))
+		if _, _, _, list := surveyOf(t, s.file()); !has(list, damage.BadStructure) {
+			t.Errorf("%s: damage %v", name, list)
 		}
 	}
 }
