@@ -129,3 +129,34 @@ func TestAACCoupling(t *testing.T) {
 		t.Errorf("%v, want ErrUnsupported at byte %d", err, data)
 	}
 }
+
+// TestAACImplicitSBR: spectral band replication that only the packets tell is not
+// decoded, and is not taken for AAC-LC of half the rate, in any container. Where the
+// config says that there is none, it is not to be looked at; ISO/IEC 14496-3:2019,
+// 1.6.5.
+func TestAACImplicitSBR(t *testing.T) {
+	b := adtsFile(t)
+	plain := b[7:packetEnds(b)[0]]
+	// An SBR payload of one byte, and seven empty fill elements up to the next byte.
+	sbr := append(binary.BigEndian.AppendUint64(nil, 0b110_0001_11010000_1100000_1100000_1100000_1100000_1100000_1100000_1100000), plain...)
+	config := []byte{0x15, 0x90} // AAC-LC, 8 kHz, stereo
+	for _, c := range []struct {
+		name   string
+		config []byte
+		packet []byte
+		want   error
+	}{
+		{"no SBR", config, plain, nil},
+		{"SBR", config, sbr, ErrUnsupported},
+		{"SBR that the config denies", append(bytes.Clone(config), 0x56, 0xe5, 0x00), sbr, nil},
+	} {
+		d, err := openAAC(c.config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, err := d.Decode(c.packet)
+		if !errors.Is(err, c.want) || err == nil && len(block.Floats) != 2*1024 {
+			t.Errorf("%s: %d samples, %v, want %v", c.name, len(block.Floats), err, c.want)
+		}
+	}
+}

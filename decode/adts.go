@@ -69,8 +69,5 @@ func (b *adtsBlocks) next() (Block, error) {
 	if err != nil {
 		return Block{}, badPacket(err, "aac", k.Offset, b.index, int64(size))
 	}
-	if d, ok := b.decoder.(*aacDecoder); ok && d.dec.SBR() {
-		return Block{}, failure(ErrUnsupported, "aac", k.Offset, "packet %d carries spectral band replication: HE-AAC is not decoded here", b.index)
-	}
 	return block, nil
 }

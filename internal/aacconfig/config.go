@@ -36,8 +36,9 @@ type Config struct {
 	// 0 when the object type has no constant length.
 	CoreFrames int
 
-	SBR bool // spectral band replication is signalled
-	PS  bool // parametric stereo is signalled
+	SBR   bool // spectral band replication is signalled
+	NoSBR bool // its absence is signalled; where neither is, only the packets tell
+	PS    bool // parametric stereo is signalled
 	// Explicit tells the hierarchical signalling of SBR, which old decoders
 	// reject, from the backward compatible one behind the config.
 	Explicit bool

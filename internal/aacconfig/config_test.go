@@ -16,7 +16,7 @@ var configs = []struct {
 	frames      int
 }{
 	{"AAC-LC, 44.1 kHz, stereo", "1210", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024}, "AAC-LC", 1024},
-	{"AAC-LC with an extension that says no SBR", "120856e500", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 1, CoreChannels: 1, Channels: 1, CoreFrames: 1024}, "AAC-LC", 1024},
+	{"AAC-LC with an extension that says no SBR", "120856e500", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 1, CoreChannels: 1, Channels: 1, CoreFrames: 1024, NoSBR: true}, "AAC-LC", 1024},
 	{"AAC-LC, 5.1", "11b0", Config{ObjectType: 2, CoreRate: 48000, Rate: 48000, ChannelConfig: 6, CoreChannels: 6, Channels: 6, CoreFrames: 1024}, "AAC-LC", 1024},
 	{"AAC-LC, 960 frames", "1214", Config{ObjectType: 2, CoreRate: 44100, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 960}, "AAC-LC", 960},
 	{"HE-AAC, explicit", "2b920800", Config{ObjectType: 2, CoreRate: 22050, Rate: 44100, ChannelConfig: 2, CoreChannels: 2, Channels: 2, CoreFrames: 1024, SBR: true, Explicit: true}, "HE-AAC", 2048},

@@ -163,6 +163,7 @@ func (p *parser) extension() {
 	}
 	p.c.SBR = p.bits.read(1) == 1
 	if !p.c.SBR {
+		p.c.NoSBR = true
 		return
 	}
 	p.extensionRate()
