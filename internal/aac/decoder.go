@@ -86,7 +86,11 @@ func New(c aacconfig.Config) (*Decoder, error) {
 	for _, p := range places {
 		n := p.channels()
 		d.channels += n
-		d.elements = append(d.elements, element{streams: make([]stream, n), filters: make([]filter, n)})
+		e := element{streams: make([]stream, n), filters: make([]filter, n)}
+		for c := range e.streams {
+			e.streams[c].right = c == 1
+		}
+		d.elements = append(d.elements, e)
 	}
 	d.out = make([]float32, frameLength*d.channels)
 	return d, nil

@@ -19,7 +19,7 @@ func poison(d *Decoder) {
 		}
 		for c := range e.streams {
 			s := &e.streams[c]
-			*s = stream{info: info{sequence: eightShort, shape: 1, maxSFB: 9, groups: 8, offsets: bandTables[0].short}}
+			*s = stream{right: s.right, info: info{sequence: eightShort, shape: 1, maxSFB: 9, groups: 8, offsets: bandTables[0].short}}
 			s.tns.present, s.pulse.count = true, 4
 			for b := range s.books {
 				s.books[b], s.factors[b] = noiseBook, 100

@@ -48,6 +48,7 @@ func (i *info) windows() int {
 
 // stream is an individual_channel_stream(): what a packet says of one channel.
 type stream struct {
+	right bool // it is the second one of a pair
 	info
 	books    [maxBands]uint8 // codebooks of the bands
 	factors  [maxBands]int16 // scale factors, intensity positions or noise energies
@@ -138,8 +139,11 @@ func (s *stream) sectionData(r *bitReader) error {
 	for g := range s.groups {
 		for sfb := 0; sfb < s.maxSFB; {
 			book := r.read(4)
-			if book == reservedBook {
+			switch {
+			case book == reservedBook:
 				return r.illegal(4, "a section of codebook 12, which is reserved")
+			case book >= intensityBook2 && !s.right:
+				return r.illegal(4, "a section of codebook %d, which only the right channel of a pair has", book)
 			}
 			length := 0
 			for more := true; more; {
