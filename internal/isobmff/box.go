@@ -79,7 +79,7 @@ func (w *walker) children(off, end int64, depth int, fn func(b box) error) error
 		w.log.Add(damage.BadStructure, off, "boxes nest deeper than %d levels", maxDepth)
 		return nil
 	}
-	for end-off >= 8 {
+	for end-off >= 8 { // QuickTime ends some lists with a size of 0 in 4 bytes
 		w.count++
 		if w.count > maxBoxes {
 			if w.count == maxBoxes+1 {
@@ -92,7 +92,6 @@ func (w *walker) children(off, end int64, depth int, fn func(b box) error) error
 			return err
 		}
 		if !ok {
-			// QuickTime ends some lists with a size of 0 in 4 bytes.
 			w.log.Add(damage.BadStructure, off, "the size of box %s is smaller than its header", b.kind)
 			return nil
 		}

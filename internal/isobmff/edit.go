@@ -19,8 +19,9 @@ type Window struct{ Start, End int64 }
 //
 // The duration of an edit is rounded to the movie's timescale, often to
 // milliseconds. An edit that ends within one such unit of the last packet's end
-// by the timing table plays exactly up to there. A leading empty edit shifts
-// the track in time and adds no frames.
+// by the timing table plays exactly up to there. An empty edit shifts what follows
+// in time and adds no frames. The rate of an edit is not looked at, which FFmpeg does
+// not either.
 //
 // Sources: ISO/IEC 14496-12:2022, 8.6.5 and 8.6.6; QuickTime File Format
 // Specification, appendix G (audio priming).
@@ -29,7 +30,7 @@ func (t *Track) Windows(coded, media int64, rate int) []Window {
 	if g := t.movie.gapless; g.fits(coded) && t.wholeMedia(edits, media) {
 		return []Window{{g.delay, min(g.delay+g.frames, coded)}}
 	}
-	if len(edits) == 0 {
+	if len(t.Edits) == 0 || len(edits) == 0 && t.movie.Fragmented {
 		return []Window{{0, coded}}
 	}
 	var out []Window

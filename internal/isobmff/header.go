@@ -6,7 +6,10 @@ import (
 	"github.com/audiocheck/audiocheck/internal/damage"
 )
 
-const maxEdits = 1 << 10 // an edit list that a player follows has a handful
+const (
+	maxEdits = 1 << 10 // an edit list that a player follows has a handful
+	silence  = -1      // the media time of an empty edit
+)
 
 // fullBox is the payload of a box that begins with a version and flags.
 //
@@ -100,8 +103,12 @@ func (p *movieParser) elst(b box) error {
 	}
 	p.track.elst = b.start
 	n := int64(binary.BigEndian.Uint32(h.body))
-	if room := (b.end - b.data - 8) / int64(width); n > maxEdits || n > room {
+	switch room := (b.end - b.data - 8) / int64(width); {
+	case n > room:
 		p.log.Add(damage.BadStructure, b.start, "the edit list declares %d edits, its box has room for %d", n, room)
+		return nil
+	case n > maxEdits:
+		p.log.Add(damage.BadStructure, b.start, "the edit list has %d edits, at most %d are read", n, maxEdits)
 		return nil
 	}
 	list, err := p.r.Peek(b.data+8, int(n)*width)
@@ -109,7 +116,11 @@ func (p *movieParser) elst(b box) error {
 		return err
 	}
 	for ; len(list) >= width; list = list[width:] {
-		p.track.Edits = append(p.track.Edits, readEdit(list, h.version))
+		e := readEdit(list, h.version)
+		if e.MediaTime < silence {
+			p.log.Add(damage.BadStructure, b.start, "an edit begins at %d of the media, want 0 or later, or %d for silence", e.MediaTime, silence)
+		}
+		p.track.Edits = append(p.track.Edits, e)
 	}
 	return nil
 }

@@ -89,8 +89,8 @@ func (m *Movie) AudioTrack() *Track {
 // content of the sample tables alone.
 func ReadMovie(r *readat.Reader, start int64, log *damage.Log) (*Movie, error) {
 	m := &Movie{start: start}
-	moov, err := findMovie(r, start)
-	if err != nil || moov.kind != kindMoov {
+	moov, found, err := findMovie(r, start)
+	if err != nil || !found {
 		return m, err
 	}
 	m.Found, m.moov = true, moov
@@ -109,15 +109,15 @@ var (
 	kindMoof = fourCC{'m', 'o', 'o', 'f'}
 )
 
-func findMovie(r *readat.Reader, off int64) (box, error) {
+func findMovie(r *readat.Reader, off int64) (b box, found bool, err error) {
 	for range maxTopLevel {
 		b, ok, err := readBox(r, off, r.Size())
 		if err != nil || !ok || b.kind == kindMoov {
-			return b, err
+			return b, ok, err
 		}
 		off = b.end
 	}
-	return box{}, nil
+	return box{}, false, nil
 }
 
 // movieParser fills a Movie. track is the one that is being read.

@@ -78,8 +78,11 @@ func (s *survey) packet(k Packet) error {
 	s.before, s.some, s.held = k, true, 0
 	s.longest = max(s.longest, k.Duration/max(k.Units, 1))
 	end := k.Offset + k.Size
-	s.there = end <= s.r.Size()
+	s.there = k.Offset >= 0 && end <= s.r.Size()
 	switch {
+	case k.Offset < 0: // as a fragment can say, that counts from another place
+		s.log.Add(damage.BadStructure, damage.NoOffset, "packet %d begins %d bytes in front of the file", k.Index, -k.Offset)
+		return nil
 	case !s.there:
 		if s.tally.Missing == 0 {
 			s.lostAt, s.lostIndex = k.Offset, k.Index

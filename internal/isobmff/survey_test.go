@@ -58,6 +58,9 @@ func TestSurvey(t *testing.T) {
 		{"an edit list of 1 s behind 1024 frames", with(func(s *spec) { s.edits = elst(1000, 1024) }), 44032, all, ""},
 		{"an edit of 500 ms", with(func(s *spec) { s.edits = elst(500, 1024) }), 22050, all, ""},
 		{"silence first", with(func(s *spec) { s.edits = elst(250, -1, 500, 1024) }), 22050, all, ""},
+		// An edit list plays what it lists and nothing else; 8.6.6.
+		{"nothing but silence", with(func(s *spec) { s.edits = elst(1000, -1) }), 0, all, ""},
+		{"an edit from before the media", with(func(s *spec) { s.edits = elst(1000, -5) }), 0, all, damage.BadStructure},
 		{"two edits with a gap", with(func(s *spec) { s.edits = elst(100, 0, 100, 22050) }), 8820, all, ""},
 		// 1020 ms are 44982 frames; the packets end within a millisecond of that.
 		{"an edit rounded to milliseconds", with(func(s *spec) {
@@ -89,6 +92,12 @@ func TestSurvey(t *testing.T) {
 			s.edits = elst(0, 1024)
 			return s
 		}(), 9216, 10240, ""},
+		{"fragments behind silence", func() spec {
+			s := fragmented(fragmentOf(10, 20, 0))
+			s.edits = elst(100, -1)
+			return s
+		}(), 10240, 10240, ""},
+		{"a fragment whose data lie in front of the file", fragmented(bytes.Replace(fragmentOf(10, 20, 0), u32(0x201, 10, 132), u32(0x201, 10, -5000), 1)), 0, 0, damage.BadStructure},
 		{"an init segment", fragmented(), 0, 0, ""},
 		{"a fragment of three packets is missing", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 13*1024)), 20480, 20480, damage.BadNumbering},
 		{"fragments that round by half a packet", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 10240+512)), 20480, 20480, ""},
@@ -148,6 +157,30 @@ func TestOpusCountsItsPackets(t *testing.T) {
 	file[len(file)-44*20] = 0xff // three frames or more, as many as the next byte says: 33 of 20 ms
 	if _, _, _, list := surveyOf(t, file); !has(list, damage.BadPacket) {
 		t.Errorf("a packet of 660 ms: %v", list)
+	}
+}
+
+// TestManyEdits: of more edits than anybody plays none are read, and what is said
+// of them is true.
+func TestManyEdits(t *testing.T) {
+	for n, want := range map[int]string{
+		1 << 10:   "",
+		1<<10 + 1: "the edit list has 1025 edits, at most 1024 are read",
+	} {
+		s := plain()
+		s.edits = elst(slices.Repeat([]int{1, 0}, n)...)
+		_, _, _, list := surveyOf(t, s.file())
+		if want == "" && len(list) > 0 || want != "" && (len(list) != 1 || list[0].Detail != want) {
+			t.Errorf("%d edits: %v, want %q", n, list, want)
+		}
+	}
+}
+
+// TestMovieBoxTooSmall: a size that has no room for a box's own header is no box.
+func TestMovieBoxTooSmall(t *testing.T) {
+	m, _, _, _ := surveyOf(t, slices.Concat(bx("ftyp", []byte("M4A ")), u32(7), []byte("moov"), make([]byte, 100)))
+	if m.Found {
+		t.Error("a movie box of 7 bytes")
 	}
 }
 
