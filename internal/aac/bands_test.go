@@ -1,6 +1,11 @@
 package aac
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"github.com/audiocheck/audiocheck/internal/aacconfig"
+)
 
 // TestBands: bands rise in steps of 4 lines from 0 to the end of the spectrum,
 // and their numbers are those of ISO/IEC 14496-3, 4.5.4.
@@ -35,6 +40,21 @@ func TestNearestRate(t *testing.T) {
 	} {
 		if got := bandsOf(rate); got != &bandTables[row] {
 			t.Errorf("%d Hz uses the bands from %d Hz on, want row %d", rate, got.from, row)
+		}
+	}
+}
+
+// TestBandsBetween: a sampling frequency that has no row of its own takes that of the
+// nearest one by ratio, as table 4.82 has it, give or take 1 Hz of its rounding.
+func TestBandsBetween(t *testing.T) {
+	for i := range bandTables[:11] {
+		high, _ := aacconfig.Rate(i)
+		low, _ := aacconfig.Rate(i + 1)
+		middle := math.Sqrt(float64(high) * float64(low))
+		for hz, want := range map[int]int{high: i, int(middle) + 2: i, int(middle) - 1: i + 1, low: i + 1} {
+			if got := bandsOf(hz); got != &bandTables[want] {
+				t.Errorf("%d Hz has the row from %d Hz on, want that of %d Hz", hz, got.from, bandTables[want].from)
+			}
 		}
 	}
 }

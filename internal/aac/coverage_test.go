@@ -39,7 +39,7 @@ func (u use) add(d *Decoder) {
 
 // TestCoverage holds the files of this package against what they are here for:
 // together they use every codebook and tool but pulses, which no encoder at hand
-// writes.
+// writes; those are in the files of random packets.
 func TestCoverage(t *testing.T) {
 	u := use{}
 	for _, path := range []string{frag, "testdata/tools.m4a", "testdata/surround.m4a", "testdata/noise.m4a"} {

@@ -64,7 +64,6 @@ func (d *Decoder) channelElement(id, next int) error {
 		return err
 	}
 	e := &d.elements[at]
-	e.common = false
 	if id != channelPair {
 		return e.streams[0].parse(r, &d.tools, false)
 	}

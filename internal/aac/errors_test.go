@@ -149,6 +149,53 @@ func TestOtherElements(t *testing.T) {
 	}
 }
 
+// TestLegalLimits: what is at the edge of what is legal.
+func TestLegalLimits(t *testing.T) {
+	spectrum := []int{0, 1} // a code of book 1: four zeros
+	for name, c := range map[string]struct {
+		configuration int
+		packet        []int
+	}{
+		"scale factor 255":        {1, join(single0, long(254, 1, 1), difference(1), []int{0, 3}, spectrum, finish)},
+		"scale factor 0":          {1, join(single0, long(1, 1, 1), difference(-1), []int{0, 3}, spectrum, finish)},
+		"intensity position -155": {2, join(pair0, []int{0, 1}, silence, long(0, 3, intensityBook), difference(-60), difference(-60), difference(-35), []int{0, 3}, finish)},
+		"noise energy 155":        {1, join(single0, long(245, 1, noiseBook), []int{256, 9, 0, 3}, finish)},
+		"254 bytes of data":       {1, join(single0, silence, []int{dataStream, 3, 0, 4, 0, 1, 254, 8}, slices.Repeat([]int{0xff, 8}, 254), finish)},
+		"255 bytes of data":       {1, join(single0, silence, []int{dataStream, 3, 0, 4, 0, 1, 255, 8, 0, 8}, slices.Repeat([]int{0xff, 8}, 255), finish)},
+	} {
+		d, err := New(aacconfig.Config{ObjectType: aacconfig.AACLC, CoreRate: 48000, CoreFrames: 1024, ChannelConfig: c.configuration})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Decode(write(c.packet...).b); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSBRPayload: extension types 13 and 14 are spectral band replication, without
+// and with a checksum, and no other is; what follows an empty fill element is none.
+func TestSBRPayload(t *testing.T) {
+	for name, c := range map[string]struct {
+		fill []int
+		want bool
+	}{
+		"type 13":                               {[]int{fill, 3, 1, 4, 0xd0, 8}, true},
+		"type 14":                               {[]int{fill, 3, 1, 4, 0xe0, 8}, true},
+		"type 15":                               {[]int{fill, 3, 1, 4, 0xf0, 8}, false},
+		"dynamic range control, type 11":        {[]int{fill, 3, 1, 4, 0xb0, 8}, false},
+		"nothing, and then a fill element of 8": {join([]int{fill, 3, 0, 4, fill, 3, 8, 4}, slices.Repeat([]int{0, 8}, 8)), false},
+	} {
+		d, err := New(aacconfig.Config{ObjectType: aacconfig.AACLC, CoreRate: 48000, CoreFrames: 1024, ChannelConfig: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Decode(write(join(single0, silence, c.fill, finish)...).b); err != nil || d.SBR() != c.want {
+			t.Errorf("%s: SBR %v, %v, want %v", name, d.SBR(), err, c.want)
+		}
+	}
+}
+
 // TestCoupling: a coupling channel element is legal and not decoded.
 func TestCoupling(t *testing.T) {
 	d, err := New(aacconfig.Config{ObjectType: aacconfig.AACLC, CoreRate: 48000, CoreFrames: 1024, ChannelConfig: 1})

@@ -69,6 +69,29 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+// TestProgramAround: pairs at the side and at the back, and a single element behind
+// both, go where WAV has them: back, back centre, side.
+func TestProgramAround(t *testing.T) {
+	c := program()
+	c.Program.Count = copy(c.Program.Elements[:], []aacconfig.Element{
+		{Place: aacconfig.Front}, {Place: aacconfig.Front, Pair: true}, {Place: aacconfig.Side, Pair: true, Tag: 1},
+		{Place: aacconfig.Back, Pair: true, Tag: 2}, {Place: aacconfig.Back, Tag: 1}, {Place: aacconfig.LFE},
+	})
+	if got := outputs(layout(c)); !slices.Equal(got, []int{2, 0, 1, 7, 8, 4, 5, 6, 3}) {
+		t.Errorf("the outputs are %v", got)
+	}
+	d, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Elements of different kinds may have the same tag.
+	pair := func(tag int) []int { return join([]int{channelPair, 3, tag, 4, 0, 1}, silence, silence) }
+	packet := join(pair(0), single0, silence, pair(1), pair(2), []int{singleChannel, 3, 1, 4}, silence, lfe0, silence, finish)
+	if _, err := d.Decode(write(packet...).b); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestSingleAsLFE: the LFE channel of 5.1 may be written as a single channel
 // element.
 func TestSingleAsLFE(t *testing.T) {

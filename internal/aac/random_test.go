@@ -290,14 +290,20 @@ func compareStream(t *testing.T, stream []byte, got []float32, channels int) {
 	if len(want) != len(got) {
 		t.Fatalf("%d samples, FFmpeg has %d", len(got), len(want))
 	}
-	size, before := frameLength*channels, 0.0
+	comparePackets(t, "random packets", got, want, frameLength*channels)
+}
+
+// comparePackets does so for packets of size samples.
+func comparePackets(t *testing.T, name string, got, want []float32, size int) {
+	t.Helper()
+	before := 0.0
 	for n := 0; n < len(got); n += size {
 		level := 0.0
 		for _, v := range want[n : n+size] {
 			level = max(level, math.Abs(float64(v)))
 		}
 		if most, at, _ := distance(got[n:n+size], want[n:n+size]); most > 2e-4*max(level, before) {
-			t.Errorf("packet %d: sample %d is %v, FFmpeg's %v", n/size, at, got[n+at], want[n+at])
+			t.Errorf("%s: packet %d: sample %d is %v, FFmpeg's %v", name, n/size, at, got[n+at], want[n+at])
 		}
 		before = level
 	}

@@ -158,6 +158,48 @@ func TestStereo(t *testing.T) {
 	}
 }
 
+// TestNoiseInGroups: each window of a group has noise of its own, and where both
+// channels have the same, it is the same window by window.
+func TestNoiseInGroups(t *testing.T) {
+	i := info{sequence: eightShort, maxSFB: 1, groups: 1, groupLength: [8]int{8}, offsets: short48}
+	left, right := &stream{info: i}, &stream{info: i}
+	left.books[0], right.books[0] = noiseBook, noiseBook
+	left.factors[0], right.factors[0] = 40, 44
+	p := &pair{}
+	p.used[0] = true
+	n := noise(0)
+	left.fillNoise(&n, nil, nil)
+	right.fillNoise(&n, left, p)
+	seen := map[float32]bool{}
+	for w := range 8 {
+		for k := range 4 {
+			l, r := left.spectrum[w*shortLength+k], right.spectrum[w*shortLength+k]
+			if r != 2*l || seen[l] {
+				t.Fatalf("window %d, line %d: %v and %v", w, k, l, r)
+			}
+			seen[l] = true
+		}
+	}
+}
+
+// TestPairWithoutCommonWindows: marks of the packet before do not count where the
+// channels of a pair have windows of their own.
+func TestPairWithoutCommonWindows(t *testing.T) {
+	e := element{streams: []stream{{info: longInfo(1)}, {info: longInfo(1)}}}
+	e.pair.used[0] = true
+	for c, v := range []float32{3, 1} {
+		e.streams[c].books[0] = 1
+		e.streams[c].spectrum[0] = v
+	}
+	n := noise(0)
+	if err := e.applyTools(&n, &bandTables[3]); err != nil {
+		t.Fatal(err)
+	}
+	if l, r := e.streams[0].spectrum[0], e.streams[1].spectrum[0]; l != 3 || r != 1 {
+		t.Errorf("%v and %v, want 3 and 1", l, r)
+	}
+}
+
 // TestPulse raises lines of each sign, by 4.6.3.3: the sign of 0 is minus.
 func TestPulse(t *testing.T) {
 	s := &stream{info: longInfo(3)}
