@@ -122,17 +122,30 @@ func randomStream(t *testing.T, source *rand.Rand, index int) (stream []byte) {
 		short := s.sequence == eightShort
 		u.note("a turn of shape", short && s.shape != shape)
 		u.note("short TNS", short && s.tns.present)
-		u.note("long TNS", !short && s.tns.present)
+		u.note("long TNS over its limit", !short && reachesOver(s, d.bands.tnsLong) || d.bands.tnsLong == len(d.bands.long)-1)
+		u.note("short TNS over its limit", short && reachesOver(s, d.bands.tnsShort) || d.bands.tnsShort == len(d.bands.short)-1)
 		u.note("pulses", s.pulse.count > 0)
 		u.note("mid and side", channels == 1)
 		shape = s.shape
 	}
-	for _, name := range []string{"a turn of shape", "short TNS", "long TNS", "pulses", "groups", "mid and side", "long start", "long stop"} {
+	for _, name := range []string{"a turn of shape", "short TNS", "long TNS over its limit", "short TNS over its limit", "pulses", "groups", "mid and side", "long start", "long stop"} {
 		if u[name] == 0 {
 			return nil
 		}
 	}
 	return stream
+}
+
+// reachesOver reports whether a filter would reach a band that the spectrum has and
+// TNS does not.
+func reachesOver(s *stream, limit int) bool {
+	for w := range s.windows() {
+		window := &s.tns.windows[w]
+		if f := &window.filters[0]; s.tns.present && s.maxSFB > limit && window.count > 0 && f.order > 0 && len(s.offsets)-1-f.length < limit-1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (u use) note(name string, used bool) {

@@ -136,12 +136,12 @@ func TestNoise(t *testing.T) {
 
 // TestStereo: mid and side, both phases of intensity, and what both leave alone.
 func TestStereo(t *testing.T) {
-	left, right := &stream{info: longInfo(6)}, &stream{info: longInfo(6)}
+	left, right := &stream{info: longInfo(7)}, &stream{info: longInfo(7)}
 	p := &pair{}
-	for i := range 24 {
+	for i := range 28 {
 		left.spectrum[i], right.spectrum[i] = 3, 1
 	}
-	for b := range 6 {
+	for b := range 7 {
 		left.books[b], right.books[b] = 1, 1
 	}
 	p.used[1] = true // mid and side
@@ -149,9 +149,10 @@ func TestStereo(t *testing.T) {
 	right.books[3], right.factors[3] = intensityBook2, -4
 	right.books[4], right.factors[4], p.used[4] = intensityBook, 8, true
 	right.books[5], p.used[5] = noiseBook, true
+	left.books[6], p.used[6] = noiseBook, true
 	p.apply(left, right)
-	want := [][2]float32{{3, 1}, {4, 2}, {3, 1.5}, {3, -6}, {3, -0.75}, {3, 1}}
-	for i := range 24 {
+	want := [][2]float32{{3, 1}, {4, 2}, {3, 1.5}, {3, -6}, {3, -0.75}, {3, 1}, {3, 1}}
+	for i := range 28 {
 		if got := [2]float32{left.spectrum[i], right.spectrum[i]}; got != want[i/4] {
 			t.Errorf("line %d: %v, want %v", i, got, want[i/4])
 		}
@@ -214,6 +215,17 @@ func TestPulse(t *testing.T) {
 		if got := s.spectrum[line]; math.Abs(float64(got-want)) > 1e-6*math.Abs(float64(want)) {
 			t.Errorf("line %d is %v, want %v", line, got, want)
 		}
+	}
+}
+
+// TestPulseBehindTheBands: the first line behind max_sfb has no scale factor.
+func TestPulseBehindTheBands(t *testing.T) {
+	s := &stream{info: longInfo(1)}
+	s.books[0], s.factors[0] = 11, 100
+	s.pulse = pulse{count: 2, lines: [4]int{3, 4}, amps: [4]int{1, 1}}
+	s.applyPulse()
+	if s.spectrum[3] != -1 || s.spectrum[4] != 0 {
+		t.Errorf("lines 3 and 4 are %v and %v, want -1 and 0", s.spectrum[3], s.spectrum[4])
 	}
 }
 

@@ -69,6 +69,32 @@ func TestIllegal(t *testing.T) {
 
 var eight = []int32{1, -2, 3, -4, 5, -6, 7, -8}
 
+// A byte behind END that fills nothing, and shifts that no encoder writes.
+func TestIllegalEdges(t *testing.T) {
+	for _, c := range []struct {
+		bits  int
+		write func(w *encoder)
+		want  string
+	}{
+		{16, func(w *encoder) {
+			w.verbatim(singleTag, eight)
+			w.put(3+4, fillTag<<4)
+			w.put(3+4, fillTag<<4)
+			w.put(3+8, endTag<<8) // at the end of a byte
+		}, "8 bits stand behind END, want less than 8"},
+		{20, func(w *encoder) { w.shifted = 8; w.compressed(singleTag, eight) }, "8 bits are shifted off samples of 20 bits"},
+		{32, func(w *encoder) { w.shifted = 24; w.compressed(singleTag, eight) }, "24 bits are shifted off samples of 32 bits"},
+	} {
+		w := encoder{config: config(c.bits, 1, 8), pace: 4}
+		c.write(&w)
+		_, err := NewDecoder(w.config).Decode(w.b)
+		var e *Error
+		if !errors.As(err, &e) || e.Text != c.want {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
+
 // Channels of 32 bits cannot be mixed, since their difference has 33.
 func TestIllegalWidePair(t *testing.T) {
 	w := encoder{config: config(32, 2, 8)}

@@ -132,6 +132,29 @@ func TestVerbatim(t *testing.T) {
 	}
 }
 
+// The longest data without a second count, the shortest with one, and channels
+// that are mixed by no share at all, of whatever parts.
+func TestLegalEdges(t *testing.T) {
+	left, right := eight, []int32{2, 0, -2, 4, 6, 8, 9, 1}
+	for name, write := range map[string]func(w *encoder){
+		"254 bytes of data": func(w *encoder) { w.put(3+4+1+8, dataTag<<13|254); w.put(254*8, 0) },
+		"255 bytes of data": func(w *encoder) { w.put(3+4+1+8+8, dataTag<<21|255<<8); w.put(255*8, 0) },
+		"parts of 2^-255":   func(w *encoder) { w.mix.bits = 255 },
+	} {
+		w := encoder{config: config(16, 2, 8), pace: 4}
+		write(&w)
+		w.compressed(pairTag, left, right)
+		got, err := NewDecoder(w.config).Decode(w.end())
+		var want []int32
+		for i := range left {
+			want = append(want, left[i], right[i])
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %d, %v, want %d", name, got, err, want)
+		}
+	}
+}
+
 // Apple's shop has packets, not compressed, that lack END: zeros fill them up to
 // 4 bytes and the samples.
 func TestNoEndVerbatim(t *testing.T) {
