@@ -30,7 +30,7 @@ func probeADTS(j *job) error {
 
 func (j *job) setADTSFormat(h adts.Header) {
 	j.info.Codec.set("aac", FromHeader)
-	j.info.Profile.set(h.Profile, FromHeader)
+	j.info.Profile.set(h.Profile(), FromHeader)
 	j.info.Rate.set(h.Rate, FromHeader)
 	if h.Channels > 0 {
 		j.info.Channels.set(h.Channels, FromHeader)

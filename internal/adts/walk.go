@@ -142,7 +142,7 @@ func (w *walker) follow(h Header, pos int64) {
 	}
 	if w.s.Packets > 0 && (w.run > 1 || h.fixed() != w.last.fixed()) {
 		w.log.Add(damage.FormatChange, pos, "packet %d is %s, %d Hz, channels %d; the one before is %s, %d Hz, channels %d",
-			w.s.Packets, h.Profile, h.Rate, h.Channels, w.now.Profile, w.now.Rate, w.now.Channels)
+			w.s.Packets, h.Profile(), h.Rate, h.Channels, w.now.Profile(), w.now.Rate, w.now.Channels)
 	}
 	w.last, w.now, w.run = w.now, h, 0
 }

@@ -3,8 +3,10 @@ package adts
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"os"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -93,6 +95,94 @@ func TestWalk(t *testing.T) {
 	double[6] |= 1
 	if s, _ = walk(t, double); s.Frames != (packets+1)*1024 {
 		t.Errorf("two raw data blocks in a packet: %d frames, want %d", s.Frames, (packets+1)*1024)
+	}
+}
+
+// TestHeader reads headers that are put together by ISO/IEC 14496-3, 1.A.2.2.
+func TestHeader(t *testing.T) {
+	type head struct{ layer, protectionAbsent, profile, rate, channels, size, blocks int }
+	build := func(h head) []byte {
+		v := uint64(0xfff)<<44 | uint64(h.layer)<<41 | uint64(h.protectionAbsent)<<40 | uint64(h.profile)<<38 | uint64(h.rate)<<34 |
+			uint64(h.channels)<<30 | uint64(h.size)<<13 | 0x7ff<<2 | uint64(h.blocks)
+		return binary.BigEndian.AppendUint64(nil, v)[1:]
+	}
+	for _, c := range []struct {
+		name     string
+		head     head
+		ok       bool
+		rate     int
+		channels int
+		profile  string
+		payload  int // behind the header, of size bytes in all
+	}{
+		{"stereo", head{0, 1, 1, 4, 2, 100, 0}, true, 44100, 2, "AAC-LC", 93},
+		{"with a checksum", head{0, 0, 1, 3, 1, 100, 0}, true, 48000, 1, "AAC-LC", 91},
+		// Two positions of raw data blocks and a checksum.
+		{"three blocks with checksums", head{0, 0, 1, 3, 1, 100, 2}, true, 48000, 1, "AAC-LC", 87},
+		{"three blocks", head{0, 1, 1, 3, 1, 100, 2}, true, 48000, 1, "AAC-LC", 93},
+		{"5.1, AAC Main", head{0, 1, 0, 12, 6, 8191, 0}, true, 7350, 6, "AAC Main", 8184},
+		{"7.1, AAC-LTP", head{0, 1, 3, 0, 7, 2000, 0}, true, 96000, 8, "AAC-LTP", 1993},
+		{"5.0, AAC-SSR", head{0, 1, 2, 8, 5, 2000, 0}, true, 16000, 5, "AAC-SSR", 1993},
+		{"no channel configuration", head{0, 1, 1, 4, 0, 100, 0}, true, 44100, 0, "AAC-LC", 93},
+		{"shorter than its own checksum", head{0, 0, 1, 4, 2, 8, 0}, false, 0, 0, "", 0},
+		{"shorter than its own header", head{0, 1, 1, 4, 2, 6, 0}, false, 0, 0, "", 0},
+		{"a reserved rate", head{0, 1, 1, 13, 2, 100, 0}, false, 0, 0, "", 0},
+		{"layer III", head{1, 1, 1, 4, 2, 100, 0}, false, 0, 0, "", 0},
+	} {
+		h, ok := parse(build(c.head))
+		if ok != c.ok {
+			t.Errorf("%s: a header %v, want %v", c.name, ok, c.ok)
+		}
+		if !ok {
+			continue
+		}
+		off, size := Packet{h, 1000}.Payload()
+		if h.Rate != c.rate || h.Channels != c.channels || h.Profile() != c.profile || size != c.payload || off != 1000+int64(c.head.size-c.payload) {
+			t.Errorf("%s: %+v, %d bytes at %d", c.name, h, size, off)
+		}
+	}
+}
+
+// TestEmptyPacket: a header with nothing behind it.
+func TestEmptyPacket(t *testing.T) {
+	b := sample(t)
+	second := ends(b)[0]
+	empty := bytes.Clone(b[second : second+7])
+	empty[3], empty[4], empty[5] = empty[3]&^3, 0, 7<<5|empty[5]&0x1f
+	s, list := walk(t, slices.Concat(b[:second], empty, b[second:]))
+	one(t, "a packet of its header alone", list, damage.BadPacket)
+	if s.Packets != int64(len(ends(b)))+1 || len(list) > 0 && list[0].Offset != int64(second) {
+		t.Errorf("%d packets, %v", s.Packets, list)
+	}
+}
+
+// TestJunkNamesThePacket: junk is said to stand before the packet that follows it,
+// counted from 0, and its end is where that begins, not at what looks like a header in it.
+func TestJunkNamesThePacket(t *testing.T) {
+	b := sample(t)
+	second := ends(b)[0]
+	junk := append(make([]byte, 20), b[:7]...) // a header that none follows at its length
+	junk = append(junk, make([]byte, 23)...)
+	_, list := walk(t, slices.Concat(b[:second], junk, b[second:]))
+	one(t, "junk", list, damage.LostSync)
+	if want := "50 bytes that are no packet stand before packet 1"; len(list) == 1 && list[0].Detail != want {
+		t.Errorf("%q, want %q", list[0].Detail, want)
+	}
+	// Behind the last packet, a header of a packet that goes on behind the file is no packet.
+	_, list = walk(t, slices.Concat(b, junk))
+	one(t, "junk behind", list, damage.JunkAfter)
+}
+
+// TestHead reckons the frames of all from the first packets, behind what stands in
+// front of them.
+func TestHead(t *testing.T) {
+	b := sample(t)
+	front := make([]byte, 3000)
+	file := append(front, b...)
+	r := readat.New(context.Background(), bytes.NewReader(file), int64(len(file)))
+	s, frames, err := Head(r, int64(len(front)))
+	if want := int64(len(ends(b))) * 1024; err != nil || frames != want || s.Packets == 0 || len(b) > 4<<10 {
+		t.Errorf("%d frames in %d bytes, %v, want %d", frames, len(b), err, want)
 	}
 }
 
