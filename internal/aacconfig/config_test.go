@@ -54,11 +54,82 @@ func TestParseErrors(t *testing.T) {
 		{"rate index 13", []byte{0x16, 0x90}, ErrReserved},
 		{"channel configuration 15", []byte{0x12, 0x78}, ErrReserved},
 		{"SBR from 22.05 to 96 kHz", []byte{0x2b, 0x90, 0x08, 0x00}, ErrReserved},
+		{"an extension without its flag", []byte{0x12, 0x10, 0x56, 0xe5}, ErrTruncated},
 		{"program config element cut off", []byte{0x12, 0x00}, ErrTruncated},
 	} {
 		if _, err := Parse(c.bytes); !errors.Is(err, c.want) {
 			t.Errorf("%s: % x gives %v, want %v", c.name, c.bytes, err, c.want)
 		}
+	}
+}
+
+// written is a config of pairs of a value and its number of bits.
+func written(pairs ...int) []byte {
+	w := &bitWriter{}
+	for i := 0; i < len(pairs); i += 2 {
+		w.put(pairs[i], pairs[i+1])
+	}
+	return w.b
+}
+
+// TestObjectTypes: what the configs of other object types say; 1.6.2.1, tables 1.15,
+// 1.17 and 1.19, 4.4.1, 11.4.1 for ALS.
+func TestObjectTypes(t *testing.T) {
+	long := func(object int) []int { return []int{31, 5, object - 32, 6} }
+	type facts struct{ object, core, rate, channels, frames int }
+	for _, c := range []struct {
+		name    string
+		config  []int
+		want    facts
+		profile string
+	}{
+		{"AAC Main", []int{1, 5, 4, 4, 2, 4, 0, 3}, facts{1, 44100, 44100, 2, 1024}, "AAC Main"},
+		{"AAC-LTP behind a core coder", []int{4, 5, 4, 4, 1, 4, 0, 1, 1, 1, 0x3fff, 14, 0, 1}, facts{4, 44100, 44100, 1, 1024}, "AAC-LTP"},
+		{"SBR at the core's own rate", []int{5, 5, 6, 4, 2, 4, 6, 4, 2, 5, 0, 3}, facts{2, 24000, 24000, 2, 1024}, "HE-AAC"},
+		{"SBR over AAC Main", []int{5, 5, 6, 4, 2, 4, 3, 4, 1, 5, 0, 3}, facts{1, 24000, 48000, 2, 2048}, "AAC Main with SBR"},
+		{"AAC-LD of 512", []int{23, 5, 3, 4, 1, 4, 0, 3}, facts{23, 48000, 48000, 1, 512}, "AAC-LD"},
+		{"AAC-LD of 480", []int{23, 5, 3, 4, 1, 4, 1, 1, 0, 2}, facts{23, 48000, 48000, 1, 480}, "AAC-LD"},
+		{"AAC-ELD of 512", append(long(39), 3, 4, 2, 4, 0, 1), facts{39, 48000, 48000, 2, 512}, "AAC-ELD"},
+		{"AAC-ELD of 480", append(long(39), 3, 4, 2, 4, 1, 1), facts{39, 48000, 48000, 2, 480}, "AAC-ELD"},
+		{"Layer I", append(long(32), 3, 4, 2, 4), facts{32, 48000, 48000, 2, 384}, "MPEG-4 Layer I"},
+		{"Layer II at 24 kHz", append(long(33), 6, 4, 2, 4), facts{33, 24000, 24000, 2, 1152}, "MPEG-4 Layer II"},
+		{"Layer III at 32 kHz", append(long(34), 5, 4, 2, 4), facts{34, 32000, 32000, 2, 1152}, "MPEG-4 Layer III"},
+		{"Layer III at 24 kHz", append(long(34), 6, 4, 2, 4), facts{34, 24000, 24000, 2, 576}, "MPEG-4 Layer III"},
+		{"xHE-AAC", append(long(42), 3, 4, 2, 4), facts{42, 48000, 48000, 2, 0}, "xHE-AAC"},
+		// ALS has a rate, a length and channels less one of its own, 5 bits behind.
+		{"ALS", append(long(36), 0, 4, 0, 4, 0, 5, 0x414c5300, 32, 192000, 32, 1000, 32, 9, 16, 0, 8), facts{36, 192000, 192000, 10, 0}, "MPEG-4 ALS"},
+		{"22.2", []int{2, 5, 3, 4, 13, 4, 0, 3}, facts{2, 48000, 48000, 24, 1024}, "AAC-LC"},
+		{"7.1 with top", []int{2, 5, 3, 4, 14, 4, 0, 3}, facts{2, 48000, 48000, 8, 1024}, "AAC-LC"},
+		{"a type without a name", []int{10, 5, 3, 4, 2, 4}, facts{10, 48000, 48000, 2, 0}, "MPEG-4 audio object type 10"},
+	} {
+		got, err := Parse(written(c.config...))
+		if f := (facts{got.ObjectType, got.CoreRate, got.Rate, got.Channels, got.Frames()}); err != nil || f != c.want || got.Profile() != c.profile {
+			t.Errorf("%s: %+v, %s, %v, want %+v, %s", c.name, f, got.Profile(), err, c.want, c.profile)
+		}
+	}
+}
+
+// TestFullProgram: every field that a program config element may have, and one that
+// stands behind a core coder's delay.
+func TestFullProgram(t *testing.T) {
+	element := []int{
+		5, 4, 1, 2, 4, 4, // tag, object type, rate
+		1, 4, 0, 4, 0, 4, 1, 2, 3, 3, 2, 4, // one in front, LFE, three of data, two coupling
+		1, 1, 9, 4, 1, 1, 9, 4, 1, 1, 7, 3, // mixdowns: mono, stereo, matrix
+		1, 1, 2, 4, // a pair
+		3, 4, // LFE
+		1, 4, 2, 4, 3, 4, // data
+		0x11, 5, 0x12, 5, // coupling
+	}
+	head := []int{2, 5, 4, 4, 0, 4, 0, 1, 1, 1, 0x2aaa, 14, 0, 1} // 30 bits
+	w := written(append(head, element...)...)
+	w = append(w, 2, 'h', 'i') // a comment, at the next byte
+	c, err := Parse(w)
+	if err != nil || c.Channels != 3 || c.Program.Coupling != 2 {
+		t.Errorf("%+v, %v, want 3 channels and 2 coupling channels", c, err)
+	}
+	if got := ProgramEnd(append(w, 0xff), 30); got != 8*len(w) {
+		t.Errorf("the element ends at bit %d, want %d", got, 8*len(w))
 	}
 }
 
