@@ -27,6 +27,17 @@ func version2(kind string, rate float64, channels, bits, flags int) []byte {
 	return bx(kind, head)
 }
 
+// fullESDS is an elementary stream descriptor with every field that it may have, a
+// descriptor of another kind in front, and lengths of up to four bytes; ISO/IEC
+// 14496-1:2010, 7.2.6.5 and 8.3.3.
+func fullESDS() []byte {
+	info := []byte{5, 0x80, 0x80, 0x80, 2, 0x12, 0x10}
+	dec := slices.Concat([]byte{4, 0x80, byte(13 + len(info)), 0x40, 0x15}, make([]byte, 11), info)
+	other := append([]byte{0x7f, 0x81, 0x00}, make([]byte, 128)...)
+	body := slices.Concat([]byte{0, 1, 0xe0, 0, 9, 3, 'u', 'r', 'l', 0, 8}, other, dec)
+	return bx("esds", u32(0), []byte{3, 0x81, byte(len(body) - 128)}, body)
+}
+
 func TestEntries(t *testing.T) {
 	aac := esdsOf(0x40, 0x12, 0x10)
 	alac := bx("alac", u32(0), u32(4096), []byte{0, 24, 40, 10, 14, 2, 0, 255}, u32(0, 900000, 96000))
@@ -56,6 +67,13 @@ func TestEntries(t *testing.T) {
 		{"Opus", soundEntryOf("Opus", 2, 16, 48000, bx("dOps", []byte{0, 1, 1, 0x38}, u32(44100), []byte{0, 0, 0})), facts{"opus", "", 48000, 1, 0, 0, 0, false, true}},
 		// 48 kHz, 3/2 with LFE: fscod 0, bsid 8, bsmod 0, acmod 7, lfeon 1.
 		{"AC-3, 5.1", soundEntryOf("ac-3", 2, 16, 48000, bx("dac3", []byte{0x10, 0x3d, 0x40})), facts{"ac3", "", 48000, 6, 0, 1536, 0, false, true}},
+		// 44.1 kHz, 3/2 with LFE: data_rate 0, one substream; fscod 1, bsid 16, bsmod 0, acmod 7, lfeon 1.
+		{"E-AC-3, 5.1", soundEntryOf("ec-3", 2, 16, 44100, bx("dec3", []byte{0, 0, 0x60, 0x0f, 0})), facts{"eac3", "", 44100, 6, 0, 1536, 0, false, true}},
+		// STREAMINFO: packets of 4096 frames, 96 kHz, 6 channels, 24 bits.
+		{"FLAC", soundEntryOf("fLaC", 2, 16, 0, bx("dfLa", u32(0, 34), u16(4096, 4096), make([]byte, 6), []byte{0x17, 0x70, 0x0b, 0x70}, make([]byte, 20))), facts{"flac", "", 96000, 6, 24, 0, 0, false, true}},
+		{"ipcm, little-endian", soundEntryOf("ipcm", 2, 16, 48000, bx("pcmC", u32(0), []byte{1, 24})), facts{"pcm_s24le", "", 48000, 2, 24, 0, 6, false, true}},
+		{"ipcm, big-endian", soundEntryOf("ipcm", 2, 16, 48000, bx("pcmC", u32(0), []byte{0, 24})), facts{"pcm_s24be", "", 48000, 2, 24, 0, 6, false, true}},
+		{"AAC with all of a descriptor", soundEntryOf("mp4a", 2, 16, 44100, fullESDS()), facts{"aac", "AAC-LC", 44100, 2, 0, 1024, 0, false, true}},
 		{"AMR", soundEntryOf("samr", 2, 16, 8000), facts{"amr_nb", "", 8000, 1, 0, 0, 0, false, true}},
 		{"sowt", soundEntryOf("sowt", 2, 16, 44100), facts{"pcm_s16le", "", 44100, 2, 16, 0, 4, false, true}},
 		{"twos of 8 bits", soundEntryOf("twos", 1, 8, 22050), facts{"pcm_s8", "", 22050, 1, 8, 0, 1, false, true}},

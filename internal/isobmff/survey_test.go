@@ -67,6 +67,28 @@ func TestSurvey(t *testing.T) {
 			s.stts = u32(2, 43, 1024, 1, 950) // 44982 in all
 			s.edits = elst(1020, 0)
 		}), 44982, all, ""},
+		// The packets end 22 frames, half a millisecond, before the edit does, and behind it.
+		{"an edit rounded up", with(func(s *spec) {
+			s.stts = u32(2, 43, 1024, 1, 928)
+			s.edits = elst(1020, 0)
+		}), 44960, all, ""},
+		{"an edit rounded down", with(func(s *spec) {
+			s.stts = u32(2, 43, 1024, 1, 972)
+			s.edits = elst(1020, 0)
+		}), 45004, all, ""},
+		{"an edit that ends 2 ms before the packets", with(func(s *spec) {
+			s.stts = u32(2, 43, 1024, 1, 1024)
+			s.edits = elst(1019, 0)
+		}), 44938, all, ""},
+		{"an open edit in front of padding", func() spec {
+			s := with(func(s *spec) { s.stts, s.edits = u32(2, 43, 1024, 1, 500), elst(0, 1024) })
+			s.extends = bx("mvex")
+			return s
+		}(), 42*1024 + 500, all, ""},
+		{"iTunSMPB beside an edit list of a part", with(func(s *spec) {
+			s.smpb = " 00000000 00000840 00000180 000000000000A640"
+			s.edits = elst(1021, 1024)
+		}), 44032, all, ""},
 		{"iTunSMPB", with(func(s *spec) { s.smpb = " 00000000 00000840 00000180 000000000000A640" }), 0xa640, all, ""},
 		{"iTunSMPB that cannot be", with(func(s *spec) { s.smpb = " 00000000 00000840 00000180 0000000000FFFFFF" }), all, all, ""},
 		{"media header of twice the length", with(func(s *spec) { s.mdhd = 2 * all }), all, all, damage.LyingTotal},
@@ -98,6 +120,12 @@ func TestSurvey(t *testing.T) {
 			return s
 		}(), 10240, 10240, ""},
 		{"a fragment whose data lie in front of the file", fragmented(bytes.Replace(fragmentOf(10, 20, 0), u32(0x201, 10, 132), u32(0x201, 10, -5000), 1)), 0, 0, damage.BadStructure},
+		{"fragments that the media header does not count", func() spec {
+			s := fragmented(fragmentOf(10, 20, 0), fragmentOf(40, 20, 10240))
+			s.mdhd = 1024
+			return s
+		}(), 51200, 51200, ""},
+		{"four letters behind the last box", with(func(s *spec) { s.fragment = []byte("\x00\x00\xff\xffjunk and more of it") }), all, all, damage.JunkAfter},
 		{"an init segment", fragmented(), 0, 0, ""},
 		{"a fragment of three packets is missing", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 13*1024)), 20480, 20480, damage.BadNumbering},
 		{"fragments that round by half a packet", fragmented(fragmentOf(10, 20, 0), fragmentOf(10, 20, 10240+512)), 20480, 20480, ""},
@@ -172,6 +200,69 @@ func TestManyEdits(t *testing.T) {
 		_, _, _, list := surveyOf(t, s.file())
 		if want == "" && len(list) > 0 || want != "" && (len(list) != 1 || list[0].Detail != want) {
 			t.Errorf("%d edits: %v, want %q", n, list, want)
+		}
+	}
+}
+
+// TestWindowsThatTouch: edits that go on where the one before ends play one run.
+func TestWindowsThatTouch(t *testing.T) {
+	s := plain()
+	s.edits = elst(100, 0, 100, 4410, 100, 20000)
+	_, _, tally, _ := surveyOf(t, s.file())
+	if want := []Window{{0, 8820}, {20000, 24410}}; !slices.Equal(tally.Windows, want) {
+		t.Errorf("%+v, want %+v", tally.Windows, want)
+	}
+}
+
+// TestScale: rounding to the nearest, products of more than 64 bits, and the bound.
+func TestScale(t *testing.T) {
+	for _, c := range []struct{ v, num, den, want int64 }{
+		{3, 1, 2, 2}, {1, 1, 3, 0}, {1 << 40, 1 << 40, 1 << 40, 1 << 40}, {1<<40 + 1, 1 << 30, 1 << 31, 1<<39 + 1},
+		{1 << 49, 4, 1, maxTime}, {1 << 62, 1 << 62, 1, maxTime}, {5, 0, 1, 0}, {5, 1, 0, 0}, {-5, 1, 1, 0},
+	} {
+		if got := scale(c.v, c.num, c.den); got != c.want {
+			t.Errorf("%d*%d/%d is %d, want %d", c.v, c.num, c.den, got, c.want)
+		}
+	}
+}
+
+// TestExternal: the data of a track whose first reference is not to this file lie in
+// another one; 8.7.2.
+func TestExternal(t *testing.T) {
+	file := func(dref []byte) []byte {
+		mdia := bx("mdia", bx("mdhd", u32(0, 0, 0, 44100, 0, 0)), bx("hdlr", u32(0, 0), []byte("soun"), make([]byte, 13)), bx("minf", bx("dinf", dref)))
+		return bx("moov", bx("trak", bx("tkhd", u32(0, 0, 0, 7, 0)), mdia))
+	}
+	for name, c := range map[string]struct {
+		dref []byte
+		want bool
+	}{
+		"this file":    {bx("dref", u32(0, 1), bx("url ", u32(1))), false},
+		"another file": {bx("dref", u32(0, 1), bx("url ", u32(0), []byte("a.mp4\x00"))), true},
+		"no name":      {bx("dref", u32(0, 1), bx("url ", u32(0))), false},
+	} {
+		if _, track, _, _ := surveyOf(t, file(c.dref)); track.External != c.want {
+			t.Errorf("%s: external %v, want %v", name, track.External, c.want)
+		}
+	}
+}
+
+// TestAudioTrack: the first track of sound that holds packets, else the first.
+func TestAudioTrack(t *testing.T) {
+	track := func(id, packets int) []byte {
+		stbl := bx("stbl", bx("stsz", u32(0, 10, packets)))
+		mdia := bx("mdia", bx("hdlr", u32(0, 0), []byte("soun"), make([]byte, 13)), bx("minf", stbl))
+		return bx("trak", bx("tkhd", u32(0, 0, 0, id, 0)), mdia)
+	}
+	for name, c := range map[string]struct {
+		first, second int // packets
+		want          uint32
+	}{"both": {5, 5, 1}, "the second": {0, 5, 2}, "none": {0, 0, 1}} {
+		file := bx("moov", track(1, c.first), track(2, c.second))
+		r := readat.New(context.Background(), bytes.NewReader(file), int64(len(file)))
+		m, err := ReadMovie(r, 0, new(damage.Log))
+		if err != nil || m.AudioTrack().ID != c.want {
+			t.Errorf("%s: track %+v, %v, want %d", name, m.AudioTrack(), err, c.want)
 		}
 	}
 }
