@@ -33,7 +33,7 @@ func version2(kind string, rate float64, channels, bits, flags int) []byte {
 func fullESDS() []byte {
 	info := []byte{5, 0x80, 0x80, 0x80, 2, 0x12, 0x10}
 	dec := slices.Concat([]byte{4, 0x80, byte(13 + len(info)), 0x40, 0x15}, make([]byte, 11), info)
-	other := append([]byte{0x7f, 0x81, 0x00}, make([]byte, 128)...)
+	other := append([]byte{0x7f, 0x81, 0x00}, bytes.Repeat([]byte{0xff}, 128)...)
 	body := slices.Concat([]byte{0, 1, 0xe0, 0, 9, 3, 'u', 'r', 'l', 0, 8}, other, dec)
 	return bx("esds", u32(0), []byte{3, 0x81, byte(len(body) - 128)}, body)
 }

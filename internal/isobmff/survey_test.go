@@ -5,6 +5,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -85,6 +86,11 @@ func TestSurvey(t *testing.T) {
 			s.extends = bx("mvex")
 			return s
 		}(), 42*1024 + 500, all, ""},
+		{"an open edit, and a timing table of half the length", func() spec {
+			s := with(func(s *spec) { s.delta, s.mdhd, s.edits = 512, 0, elst(0, 1024) })
+			s.extends = bx("mvex")
+			return s
+		}(), 43 * 1024, all, damage.LyingTotal},
 		{"iTunSMPB beside an edit list of a part", with(func(s *spec) {
 			s.smpb = " 00000000 00000840 00000180 000000000000A640"
 			s.edits = elst(1021, 1024)
@@ -223,6 +229,18 @@ func TestScale(t *testing.T) {
 		if got := scale(c.v, c.num, c.den); got != c.want {
 			t.Errorf("%d*%d/%d is %d, want %d", c.v, c.num, c.den, got, c.want)
 		}
+	}
+}
+
+// TestCutOnce: a file that ends within its movie box is cut short, and no box in it is
+// said to contradict the one around it.
+func TestCutOnce(t *testing.T) {
+	file := plain().file()
+	end := bytes.Index(file, []byte("stco"))
+	_, _, _, list := surveyOf(t, file[:end+9])
+	around := func(d damage.Damage) bool { return strings.Contains(d.Detail, "in the box around it") }
+	if slices.ContainsFunc(list, around) || !has(list, damage.Truncated) {
+		t.Errorf("%v", list)
 	}
 }
 

@@ -151,16 +151,18 @@ func TestVersion1(t *testing.T) {
 	moov := bx("moov", bx("mvhd", u32(1<<24), u64(0, 0), u32(1000), u64(1234)),
 		bx("trak", bx("tkhd", u32(1<<24), u64(0, 0), u32(7, 0)), edits, mdia),
 		bx("mvex", bx("mehd", u32(1<<24), u64(777)), bx("trex", u32(0, 7, 1, 1024, 20, 0))))
-	fragment := func(time uint64) []byte {
-		// Sample description 2; a run with the flags of its first packet and offsets of composition.
+	// Sample description 2; a run with the flags of its first packet, sizes or none, and
+	// offsets of composition.
+	fragment := func(time uint64, flags int, entries ...int) []byte {
 		build := func(offset int) []byte {
-			traf := bx("traf", bx("tfhd", u32(0x20002, 7, 2)), bx("tfdt", u32(1<<24), u64(time)), bx("trun", u32(0x805, 2, offset, 0, 5, 5)))
+			run := bx("trun", u32(flags, 2, offset, 0), u32(entries...))
+			traf := bx("traf", bx("tfhd", u32(0x20002, 7, 2)), bx("tfdt", u32(1<<24), u64(time)), run)
 			return bx("moof", bx("mfhd", u32(0, 1)), traf)
 		}
 		return slices.Concat(build(len(build(0))+8), bx("mdat", bytes.Repeat([]byte{0x21}, 40)))
 	}
 	const start = 1 << 33
-	file := slices.Concat(bx("ftyp", []byte("M4A \x00\x00\x00\x00isom")), moov, fragment(start), fragment(start+2048))
+	file := slices.Concat(bx("ftyp", []byte("M4A \x00\x00\x00\x00isom")), moov, fragment(start, 0x805, 5, 5), fragment(start+2048, 0xa05, 20, 5, 20, 5))
 	m, track, tally, list := surveyOf(t, file)
 	if m.Duration != 1234 || m.Timescale != 1000 || m.FragmentDuration != 777 || track.ID != 7 || track.Duration != 5000 || track.Timescale != 44100 {
 		t.Errorf("%+v, %+v", m, track)
@@ -182,7 +184,7 @@ func TestVersion1(t *testing.T) {
 		}
 	}
 	// Whole seconds of packets are missing, which only the upper half of the time tells.
-	gap := slices.Concat(bx("ftyp", []byte("M4A \x00\x00\x00\x00isom")), moov, fragment(0), fragment(1<<32+2048))
+	gap := slices.Concat(bx("ftyp", []byte("M4A \x00\x00\x00\x00isom")), moov, fragment(0, 0x805, 5, 5), fragment(1<<32+2048, 0x805, 5, 5))
 	if _, _, _, list := surveyOf(t, gap); !has(list, damage.BadNumbering) {
 		t.Errorf("a gap of 2^32 units: %v", list)
 	}
