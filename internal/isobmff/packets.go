@@ -36,8 +36,8 @@ type Packets struct {
 }
 
 // maxBeyond bounds the time that a table of packets which are not there costs:
-// a day of AAC.
-const maxBeyond = 1 << 22
+// six hours of AAC.
+const maxBeyond = 1 << 20
 
 // Packets returns the packets of t. What is wrong with the tables and fragments
 // goes to log.
