@@ -2,18 +2,19 @@ package decode
 
 import (
 	"github.com/audiocheck/audiocheck/internal/alac"
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 	"github.com/audiocheck/audiocheck/pcm"
 )
 
 // alacDecoder decodes the packets of Apple Lossless.
 type alacDecoder struct {
-	config alac.Config
+	config alacconfig.Config
 	dec    *alac.Decoder
 }
 
 // openALAC opens a decoder by a magic cookie.
 func openALAC(cookie []byte) (PacketDecoder, error) {
-	c, err := alac.ParseCookie(cookie)
+	c, err := alacconfig.Parse(cookie)
 	if err != nil {
 		return nil, failure(ErrMalformed, "alac", NoOffset, "the magic cookie: %v", err)
 	}

@@ -1,11 +1,25 @@
+// Package alac turns packets of Apple Lossless into samples.
+//
+// The format is the one of Apple's reference (https://github.com/macosforge/alac,
+// Apache-2.0): ALACMagicCookieDescription.txt, and what ALACDecoder.cpp, ag_dec.c,
+// dp_dec.c and matrix_dec.c read. A packet carries no checksum. All that can tell
+// damage is that it is built as an encoder builds it, so that whatever no encoder
+// writes is an error here, also where the reference reads on.
+//
+// A packet is what the reference calls a frame; a frame is one sample for each
+// channel.
 package alac
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
+)
 
 // Decoder decodes the packets of one stream. Nothing is kept from one packet to
 // the next but room.
 type Decoder struct {
-	config Config
+	config alacconfig.Config
 	bits   bitReader
 	u, v   []int32 // one channel, or what a pair is mixed to
 	out    []int32
@@ -14,9 +28,9 @@ type Decoder struct {
 	escaped bool // whether the last element was
 }
 
-// NewDecoder returns a decoder of packets that c describes, which ParseCookie
-// gave. It takes room for all that packets may hold: at most 640 KiB.
-func NewDecoder(c Config) *Decoder {
+// NewDecoder returns a decoder of packets that c describes, which Parse of
+// alacconfig gave. It takes room for all that packets may hold: at most 640 KiB.
+func NewDecoder(c alacconfig.Config) *Decoder {
 	return &Decoder{
 		config: c,
 		u:      make([]int32, c.Frames), v: make([]int32, c.Frames),

@@ -101,7 +101,7 @@ func (d *Decoder) compressed(h header, u, v []int32) (m mixing, s spare, err *Er
 	switch {
 	case bits > most:
 		return m, s, illegal(d.bits.p, "a pair of %d bits, of which none is shifted off", d.config.Bits)
-	case d.config.kb == 0:
+	case d.config.KB == 0:
 		return m, s, illegal(d.bits.p, "codes with remainders of at most 0 bits")
 	}
 	if m, err = d.mixing(); err != nil {

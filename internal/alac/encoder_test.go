@@ -1,6 +1,10 @@
 package alac
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
+)
 
 // encoder writes packets as the reference's encoder does, with parameters that it
 // and ffmpeg's never choose.
@@ -8,7 +12,7 @@ import "math/bits"
 // Source: ALACEncoder.cpp, ag_enc.c, dp_enc.c, matrix_enc.c.
 type encoder struct {
 	bitWriter
-	config  Config
+	config  alacconfig.Config
 	partial bool
 	shifted int // bits that stand by themselves
 	mix     mixing
@@ -162,7 +166,7 @@ func (w *encoder) error(c []int16, s []int32, v int32, wrap uint) int32 {
 
 // residual writes residuals; dyn_comp of ag_enc.c.
 func (w *encoder) residual(e []int32, width int) {
-	mean, pb, kb := w.config.mb, w.config.pb*uint32(w.pace)/4, w.config.kb
+	mean, pb, kb := w.config.MB, w.config.PB*uint32(w.pace)/4, w.config.KB
 	behind := uint32(0)
 	for i := 0; i < len(e); {
 		k := min(31-uint32(bits.LeadingZeros32(mean>>9+3)), kb)

@@ -25,7 +25,7 @@ type golomb struct {
 //
 // Source: ag_dec.c, dyn_decomp. As there, numbers wrap at 32 bits.
 func (d *Decoder) residual(out []int32, pace uint32, width int) *Error {
-	g := golomb{mean: d.config.mb, pb: d.config.pb * pace / 4, kb: d.config.kb}
+	g := golomb{mean: d.config.MB, pb: d.config.PB * pace / 4, kb: d.config.KB}
 	afterRun := uint32(0)
 	for i := 0; i < len(out); {
 		k := g.width()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 )
 
 // outcome is what Decode gave, kept.
@@ -24,7 +26,7 @@ func once(d *Decoder, packet []byte) (o outcome) {
 }
 
 // poisoned decodes with buffers that are full of v.
-func poisoned(v int32, c Config, packet []byte) outcome {
+func poisoned(v int32, c alacconfig.Config, packet []byte) outcome {
 	d := NewDecoder(c)
 	for _, s := range [][]int32{d.u, d.v, d.out} {
 		for i := range s {
@@ -37,7 +39,7 @@ func poisoned(v int32, c Config, packet []byte) outcome {
 func (o outcome) equal(p outcome) bool { return o.err == p.err && slices.Equal(o.samples, p.samples) }
 
 // hold checks what must be true of any bytes.
-func hold(t testing.TB, c Config, packet []byte) outcome {
+func hold(t testing.TB, c alacconfig.Config, packet []byte) outcome {
 	t.Helper()
 	one := poisoned(-7, c, packet)
 	if two := poisoned(0x5a5a5a5a, c, packet); !one.equal(two) {
@@ -152,7 +154,7 @@ func FuzzPacket(f *testing.F) {
 		f.Add([]byte{0, 0, 1, 44, 0, byte(c.Bits), 40, 10, 14, byte(c.Channels), 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 172, 68}, s.packet)
 	}
 	f.Fuzz(func(t *testing.T, cookie, packet []byte) {
-		if c, err := ParseCookie(cookie); err == nil {
+		if c, err := alacconfig.Parse(cookie); err == nil {
 			hold(t, c, packet)
 		}
 	})

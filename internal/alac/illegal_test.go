@@ -38,7 +38,7 @@ func TestIllegal(t *testing.T) {
 			w.partial = true
 			w.verbatim(pairTag, eight[:7], eight[:7])
 		}, 23 + 8*16, "7 frames, the element before has 8"},
-		{1, func(w *encoder) { w.compressed(singleTag, eight); w.config.kb = 0 }, 23, "codes with remainders of at most 0 bits"},
+		{1, func(w *encoder) { w.compressed(singleTag, eight); w.config.KB = 0 }, 23, "codes with remainders of at most 0 bits"},
 		{2, func(w *encoder) { w.mix = mixing{32, 1}; w.compressed(pairTag, eight, eight) }, 23, "channels are mixed in parts of 2^-32, want 0 to 31"},
 		{1, func(w *encoder) { w.mode = 3; w.compressed(singleTag, eight) }, 39, "a predictor of mode 3, want 0 or 15"},
 		{1, func(w *encoder) {

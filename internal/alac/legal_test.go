@@ -6,10 +6,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 )
 
-func config(bits, channels, frames int) Config {
-	return Config{Frames: frames, Bits: bits, Channels: channels, Rate: 44100, pb: 40, mb: 10, kb: 14}
+func config(bits, channels, frames int) alacconfig.Config {
+	return alacconfig.Config{Frames: frames, Bits: bits, Channels: channels, Rate: 44100, PB: 40, MB: 10, KB: 14}
 }
 
 // signals are of every kind that the codes and the predictor have ways of their
@@ -36,7 +38,7 @@ func signal(name string, seed uint64, frames, bits int) []int32 {
 // sample is a packet and what it holds.
 type sample struct {
 	name    string
-	config  Config
+	config  alacconfig.Config
 	packet  []byte
 	samples []int32
 }

@@ -7,12 +7,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 	saprobe "github.com/mycophonic/saprobe-alac"
 )
 
 // portOfReference decodes a packet as a port of Apple's decoder does. It panics on
 // some that are broken, which is an error here.
-func portOfReference(c Config, packet []byte) (out []byte, err error) {
+func portOfReference(c alacconfig.Config, packet []byte) (out []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("%v", v)
@@ -20,7 +21,7 @@ func portOfReference(c Config, packet []byte) (out []byte, err error) {
 	}()
 	p, err := saprobe.NewPacketDecoder(saprobe.PacketConfig{
 		FrameLength: uint32(c.Frames), BitDepth: uint8(c.Bits), NumChannels: uint8(c.Channels),
-		PB: uint8(c.pb), MB: uint8(c.mb), KB: uint8(c.kb), MaxRun: 255, SampleRate: uint32(c.Rate),
+		PB: uint8(c.PB), MB: uint8(c.MB), KB: uint8(c.KB), MaxRun: 255, SampleRate: uint32(c.Rate),
 	})
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func portOfReference(c Config, packet []byte) (out []byte, err error) {
 
 // agree holds samples that Decode gave against the port's, in bytes; 20 bits are
 // the upper ones of 3.
-func agree(t testing.TB, name string, c Config, packet []byte, samples []int32) {
+func agree(t testing.TB, name string, c alacconfig.Config, packet []byte, samples []int32) {
 	t.Helper()
 	want, err := portOfReference(c, packet)
 	got, bits := append([]int32(nil), samples...), c.Bits
@@ -63,7 +64,7 @@ func TestAnyResidual(t *testing.T) {
 	for seed := range uint64(6000) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		bits := []int{16, 20, 24, 32}[r.IntN(4)]
-		c := Config{Frames: 64, Bits: bits, Channels: 1, Rate: 8000, pb: uint32(r.IntN(128)), mb: uint32(r.IntN(256)), kb: uint32(1 + r.IntN(20))}
+		c := alacconfig.Config{Frames: 64, Bits: bits, Channels: 1, Rate: 8000, PB: uint32(r.IntN(128)), MB: uint32(r.IntN(256)), KB: uint32(1 + r.IntN(20))}
 		w, frames := encoder{config: c, partial: true}, 1+r.IntN(24)
 		w.header(singleTag, frames, false)
 		order := r.IntN(32)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/isobmff"
 	"github.com/audiocheck/audiocheck/internal/readat"
@@ -15,7 +16,7 @@ import (
 // stream is what a file holds.
 type stream struct {
 	cookie  []byte
-	config  Config
+	config  alacconfig.Config
 	packets [][]byte
 }
 
@@ -39,7 +40,7 @@ func open(t testing.TB, b []byte) (s stream) {
 	}
 	track := m.AudioTrack()
 	s.cookie = track.Entries[0].Config
-	if s.config, err = ParseCookie(s.cookie); err != nil {
+	if s.config, err = alacconfig.Parse(s.cookie); err != nil {
 		t.Fatal(err)
 	}
 	packets := track.Packets(r, &log)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/audiocheck/audiocheck/internal/aacconfig"
+	"github.com/audiocheck/audiocheck/internal/alacconfig"
 )
 
 // codec is one row of the table of sound formats.
@@ -145,36 +146,16 @@ func (s *soundHeader) aac() {
 	e.PacketFrames = int64(c.Frames())
 }
 
-// alac reads the magic cookie: ALACSpecificConfig of the Apple Lossless
-// specification (ALACMagicCookieDescription.txt).
+// alac reads the magic cookie.
 func (s *soundHeader) alac() {
-	c := s.entry.Config
-	if len(c) < 24 {
-		s.wrong = fmt.Sprintf("the ALAC cookie is %d bytes, want 24", len(c))
-		return
-	}
-	const maxFrames, maxChannels = 16384, 8 // the reference's ALACAudioTypes.h
-	const maxRate = 1 << 24                 // Hz, far above what anybody records
-	frames, bits, channels := int64(binary.BigEndian.Uint32(c)), int(c[5]), int(c[9])
-	rate := binary.BigEndian.Uint32(c[20:])
-	switch {
-	case c[4] != 0:
-		s.wrong = fmt.Sprintf("the ALAC cookie is of version %d, want 0", c[4])
-	case rate < 1 || rate > maxRate:
-		s.wrong = fmt.Sprintf("the ALAC cookie says a rate of %d Hz, want 1 to %d", rate, maxRate)
-	case bits != 16 && bits != 20 && bits != 24 && bits != 32:
-		s.wrong = fmt.Sprintf("the ALAC cookie says %d bits, want 16, 20, 24 or 32", bits)
-	case frames < 1 || frames > maxFrames || channels < 1 || channels > maxChannels:
-		s.wrong = fmt.Sprintf("the ALAC cookie says packets of %d frames, %d channels; want 1 to %d, 1 to %d",
-			frames, channels, maxFrames, maxChannels)
-	}
-	if s.wrong != "" {
+	c, err := alacconfig.Parse(s.entry.Config)
+	if err != nil {
+		s.wrong = fmt.Sprintf("the ALAC cookie: %v", err)
 		return
 	}
 	e := &s.entry
-	e.MaxFrames, e.Bits, e.Channels = frames, bits, channels
-	e.BitRate = int64(binary.BigEndian.Uint32(c[16:]))
-	e.Rate = int(rate)
+	e.MaxFrames, e.Bits, e.Channels = int64(c.Frames), c.Bits, c.Channels
+	e.Rate, e.BitRate = c.Rate, c.BitRate
 }
 
 // flac reads STREAMINFO; RFC 9639, 8.2.
