@@ -17,7 +17,8 @@ const (
 	freePage        = 8 << 20  // bytes of a page that need no further proof
 	maxPageRatio    = 1100     // above freePage: bytes unpacked for one packed
 	maxPageValues   = 1 << 24
-	maxValuesOfByte = 64 // values that one byte may stand for, by dictionaries and run lengths
+	maxValuesOfByte = 64      // values that one byte may stand for, by dictionaries and run lengths
+	maxPages        = 1 << 20 // of a column: of 1 MiB each they would fill 1 TiB
 
 	// FreeValues is how many values a page or a column may have whatever its
 	// size. Of more, one byte of the file gives at most 64.
@@ -27,6 +28,7 @@ const (
 // chunk is the part of a column that lies in one row group.
 type chunk struct {
 	codec      format.CompressionCodec
+	size       int64 // bytes
 	end        int64 // offset behind its last page
 	dictionary int64 // offset of the page that holds the dictionary, 0 for none
 	pages      []page
@@ -42,21 +44,29 @@ type page struct {
 // file.
 func (f *File) checkPages(in *readat.Reader, c *Column) error {
 	c.chunks = make([]chunk, len(f.meta.RowGroups))
-	values := int64(0)
+	var values, size int64
+	pages := 0
 	for i, g := range f.meta.RowGroups {
-		n, err := c.chunks[i].checkPages(in, c.Name, &g.Columns[c.index].MetaData)
+		k := &c.chunks[i]
+		n, err := k.checkPages(in, c.Name, &g.Columns[c.index].MetaData, maxPages-pages)
 		if err != nil {
 			return err
 		}
 		if values += n; values > maxValuesOfByte*in.Size()+FreeValues {
 			return fail(tensor.ErrTooLarge, tensor.NoOffset, "column %s declares more than %d values in a file of %d bytes", c.Name, values, in.Size())
 		}
+		// Chunks that lie on one another would be read over and over.
+		if size += k.size; size > in.Size() {
+			return fail(tensor.ErrMalformed, tensor.NoOffset, "column %s declares %d bytes in its first %d row groups, the file has %d", c.Name, size, i+1, in.Size())
+		}
+		pages += len(k.pages)
 	}
 	return nil
 }
 
-// checkPages returns the values that the pages declare.
-func (k *chunk) checkPages(in *readat.Reader, name string, m *format.ColumnMetaData) (values int64, err error) {
+// checkPages notes the pages, at most most of them, and returns how many values
+// they declare.
+func (k *chunk) checkPages(in *readat.Reader, name string, m *format.ColumnMetaData, most int) (values int64, err error) {
 	off, size := m.DataPageOffset, m.TotalCompressedSize
 	if d := m.DictionaryPageOffset; d > 0 {
 		off = min(off, d)
@@ -64,13 +74,16 @@ func (k *chunk) checkPages(in *readat.Reader, name string, m *format.ColumnMetaD
 	if off < int64(len(magic)) || off > in.Size() || size < 0 || size > in.Size()-off {
 		return 0, fail(tensor.ErrMalformed, tensor.NoOffset, "column %s declares %d bytes from byte %d on, the file has %d", name, size, off, in.Size())
 	}
-	k.codec, k.end = m.Codec, off+size
+	k.codec, k.size, k.end = m.Codec, size, off+size
 	for off < k.end {
 		h, err := readPageHeader(in, off, k.end)
 		if err != nil {
 			return 0, err
 		}
 		if h.Type != format.DictionaryPage {
+			if len(k.pages) == most {
+				return 0, fail(tensor.ErrTooLarge, off, "column %s has more than %d pages", name, maxPages)
+			}
 			k.pages = append(k.pages, page{off: off, before: math.MaxInt64})
 		} else if k.dictionary == 0 {
 			k.dictionary = off

@@ -33,7 +33,7 @@ func (c *Column) newValues(enc format.Encoding, b []byte, most int, dict *dictio
 	case isDictionary(enc):
 		return dict.values(b)
 	case enc == format.ByteStreamSplit && fixed:
-		return &streams{b: b, n: len(b) / c.width, value: make([]byte, c.width)}, nil
+		return &streams{b: b, n: len(b) / c.width, value: make([]byte, min(c.width, len(b)))}, nil // the width is the file's word
 	case enc == format.DeltaBinaryPacked && (c.Type == format.Int32 || c.Type == format.Int64):
 		d, err := newDeltas(b, most)
 		return &deltaNumbers{deltas: d, width: c.width}, err
