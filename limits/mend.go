@@ -139,8 +139,10 @@ func (r *remedy) decodable() bool {
 		return k.Media && k.Name != "midi" && k.Name != "riff" // of which no sound can be made
 	}
 	i := r.info
-	if i.CodedFrames.Known() && i.CodedFrames.Value == 0 {
-		return false
+	for _, frames := range []probe.Fact[int64]{i.CodedFrames, i.Frames} { // ffmpeg plays no more than an edit list says
+		if frames.Known() && frames.Value == 0 {
+			return false
+		}
 	}
 	return i.AudioTracks > 0 && !i.Encrypted && i.Codec.Known() && readable(i) && i.Channels.Value > 0 && i.Rate.Value > 0
 }

@@ -46,6 +46,8 @@ func TestMendCombinesFindings(t *testing.T) {
 		{"40 valid bits of 32", aFile("a.wav", "wav", "pcm_s32le", bitDepth(32), harm("wrong_byte_rate")), "AC254", "audiocheck decode a.wav -o a.clean.wav", "ffmpeg"},
 		{"two data chunks of ADPCM", aFile("a.wav", "wav", "adpcm_ima", harm("junk_between")), "AC252", "ffmpeg -nostdin -n -i a.wav", "audiocheck"},
 		{"block sizes of 1 frame", aFile("a.flac", "flac", "flac", bitDepth(16), harm("count_off")), "AC257", "flac -s a.flac -o a.clean.flac", "ffmpeg"},
+		{"RF64 of open length", aFile("a.wav", "rf64", "pcm_s16le", bitDepth(16), harm("unknown_total")), "AC256 AC106", "audiocheck decode a.wav -o a.mended.wav", "ffmpeg"},
+		{"WAV of open length", aFile("a.wav", "wav", "pcm_s16le", bitDepth(16), harm("unknown_total")), "AC256", "-c:a pcm_s16le -bitexact a.clean.wav", "audiocheck"},
 		{"a WAV that is as large as it may be", aFile("a.wav", "wav", "pcm_s16le", bitDepth(16), harm("junk_after")), "AC253", "-c:a pcm_s16le -bitexact a.clean.wav", ""},
 	} {
 		r, ok := mended(t, c.info, trace, nil)
@@ -77,6 +79,7 @@ func TestMendGivesUp(t *testing.T) {
 		"no name":                           {aFile("", "mpeg", "mp2"), trace},
 		"encrypted":                         {aFile("a.m4a", "mp4", "aac", func(i *probe.Info) { i.Encrypted = true }), trace},
 		"an encrypted file of another name": {aFile("a.mp4", "mp4", "aac", profile("AAC-LC"), func(i *probe.Info) { i.Encrypted = true }), trace},
+		"an edit list that plays nothing":   {aFile("a.m4a", "mp4", "aac", frames(0, 44100), harm("lying_total")), trace},
 		"half floats":                       {aFile("a.wav", "wav", "pcm_f16le", bitDepth(16)), trace},
 		"a format of nobody":                {aFile("a.wav", "wav", "wav_0xfffe"), trace},
 		"notes":                             {aFile("a.mp3", "midi", ""), trace},

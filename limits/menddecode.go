@@ -17,6 +17,7 @@ var misread = []struct{ container, damage string }{
 	{"wav", "wrong_byte_rate"},
 	{"rf64", "junk_between"},
 	{"rf64", "wrong_byte_rate"},
+	{"rf64", "unknown_total"}, // it takes an open length for none, and says nothing
 	{"w64", "junk_between"},
 	{"flac", "count_off"}, // it refuses block sizes under 16 frames in STREAMINFO
 }
