@@ -123,7 +123,7 @@ The profile is applied afterwards. AUDIOCHECK_CACHE is another folder, or "off".
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "path", Short: "Print the folder of the cache", Args: cobra.NoArgs,
+		Use: "path", Short: "Print the folder of the cache", Args: none,
 		RunE: func(*cobra.Command, []string) error {
 			dir, err := cacheFolder()
 			if err == nil && dir == "" {
@@ -135,7 +135,7 @@ The profile is applied afterwards. AUDIOCHECK_CACHE is another folder, or "off".
 			return failed(err)
 		},
 	}, &cobra.Command{
-		Use: "clean", Short: "Remove the cache", Args: cobra.NoArgs,
+		Use: "clean", Short: "Remove the cache", Args: none,
 		RunE: func(*cobra.Command, []string) error {
 			dir, err := cacheFolder()
 			if err != nil || dir == "" {

@@ -54,7 +54,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 	if _, _, err := f.parse(); err != nil {
 		return err
 	}
-	args, err := f.paths(args, std.in)
+	args, err := f.paths(cmd.Context(), args, std.in)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	p, err := f.resolve(args, s.profile.Extensions, std.in)
+	p, err := f.resolve(cmd.Context(), args, s.profile.Extensions, std.in)
 	if err != nil {
 		return err
 	}

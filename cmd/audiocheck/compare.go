@@ -63,7 +63,7 @@ out what is not computed here: vocals, motifs, and the summary.`,
 		Example: `  audiocheck compare --queries a.npy --candidates b.npy --windows 10
   audiocheck compare --queries song.npy --candidates catalog/ --limit 10 --format jsonl
   audiocheck compare --queries new/ --candidates catalog/ --metric hungarian_mean --threshold 0.8`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			f.grid = cmd.Flags().Changed("window-seconds") || cmd.Flags().Changed("hop-seconds")
 			if !cmd.Flags().Changed("limit") {

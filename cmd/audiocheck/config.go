@@ -27,7 +27,7 @@ results and where it comes from: a line of the file, a flag, the profile, or
 the default.`,
 		Example: `  audiocheck config
   audiocheck config --profile audioverify ./catalog`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("path"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			first := "."
 			if len(args) > 0 {

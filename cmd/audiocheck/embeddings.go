@@ -19,7 +19,7 @@ func newEmbeddings(std streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embeddings",
 		Short: "Look into files of embeddings",
-		Args:  cobra.NoArgs,
+		Args:  onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return usage("name what is to be done: audiocheck embeddings inspect FILE")
 		},
@@ -30,7 +30,7 @@ func newEmbeddings(std streams) *cobra.Command {
 		Short: "Say shape, type, order, norms, NaN and duplicate rows of each track",
 		Long: `inspect reads every track of each file or folder. It exits 1 when a file cannot
 be read, or when a track has rows that cannot be compared: zeros, NaN, Inf.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("file or folder"),
 		RunE: interruptible(func(cmd *cobra.Command, args []string) error {
 			if format != "table" && format != "jsonl" {
 				return usage("--format: %q is none of table, jsonl", format)

@@ -52,6 +52,7 @@ func (in *inputs) register(cmd *cobra.Command) {
 	f.DurationVar(&in.maxTime, "max-time", 30*time.Second, "how long one file may take, and standard input to arrive once it has begun; 0 is for ever")
 	f.BoolVar(&in.isolate, "isolate", false, "read files in processes of their own, so that none can end the run")
 	f.Int64Var(&in.maxMemory, "max-memory", 512, "with --isolate, how many MiB reading one file may take")
+	needs(cmd, "max-memory", "isolate")
 	cmd.RegisterFlagCompletionFunc("depth", fixed("header", "packets", "samples")) //nolint:errcheck // the flag exists
 }
 
@@ -78,7 +79,7 @@ const stdinPath = "-"
 
 // resolve checks the flags and lists the files. extensions are those that a
 // folder's files are looked at for whatever they hold.
-func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, error) {
+func (in *inputs) resolve(ctx context.Context, paths, extensions []string, stdin io.Reader) (*plan, error) {
 	depth, err := probe.ParseDepth(in.depth)
 	if err != nil {
 		return nil, usage("--depth: %w", err)
@@ -96,8 +97,11 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 	if err := o.Validate(); err != nil {
 		return nil, usage("--include, --exclude: %w", err)
 	}
-	if paths, err = in.paths(paths, stdin); err != nil {
+	if paths, err = in.paths(ctx, paths, stdin); err != nil {
 		return nil, err
+	}
+	if in.stdinName != "" && !slices.Contains(paths, stdinPath) {
+		return nil, usage("--stdin-name: standard input (-) is none of the paths")
 	}
 	o.Base = in.base
 	p := &plan{jobs: in.jobs, maxTime: in.maxTime, depth: depth, name: in.stdinName, stdin: stdin}
@@ -110,52 +114,87 @@ func (in *inputs) resolve(paths, extensions []string, stdin io.Reader) (*plan, e
 		}
 	}
 	o.Wanted = wanted(extensions, p.isAudio)
-	if slices.Contains(paths, stdinPath) {
+	files := slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
+	if p.items, err = orInterrupted(ctx, func() ([]walk.Item, error) { return walk.Files(files, o), nil }); err != nil {
+		p.close()
+		return nil, err
+	}
+	if len(files) < len(paths) {
 		if p.spool, err = spool.Create(in.isolate); err != nil { // a worker opens it by its name
 			p.close()
 			return nil, failed(err)
 		}
-		paths = slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
 		p.items = append(p.items, walk.Item{Path: stdinPath})
 	}
-	p.items = append(p.items, walk.Files(paths, o)...)
 	slices.SortStableFunc(p.items, func(a, b walk.Item) int { return strings.Compare(a.Path, b.Path) })
 	return p, nil
 }
 
 // paths returns the arguments and what --files-from0 adds to them.
-func (in *inputs) paths(args []string, stdin io.Reader) ([]string, error) {
+func (in *inputs) paths(ctx context.Context, args []string, stdin io.Reader) ([]string, error) {
 	if in.filesFrom == "" {
 		if len(args) == 0 {
 			return nil, usage("no path is given; give files, folders, or - for standard input")
 		}
 		return args, nil
 	}
+	if in.filesFrom == stdinPath && slices.Contains(args, stdinPath) {
+		return nil, usage("standard input cannot hold both the list of --files-from0 and a file")
+	}
+	listed, err := orInterrupted(ctx, func() ([]string, error) { return readList(in.filesFrom, stdin) })
+	switch {
+	case errors.Is(err, errInterrupted):
+		return nil, err
+	case err != nil:
+		return nil, usage("--files-from0: %w", err)
+	case len(args)+len(listed) == 0:
+		return nil, usage("--files-from0: the list is empty")
+	}
+	return slices.Concat(args, listed), nil
+}
+
+// filesAlone is paths for a command that is about files: standard input is
+// refused. The list of --files-from0 is read then.
+func (in *inputs) filesAlone(ctx context.Context, args []string, stdin io.Reader, verb string) ([]string, error) {
+	all, err := in.paths(ctx, args, stdin)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(all, stdinPath) {
+		return nil, usage("standard input has no name to %s it by; give files or folders", verb)
+	}
+	in.filesFrom = ""
+	return all, nil
+}
+
+// asFind is said of a list that is none.
+const asFind = "each path is ended by a NUL byte, as 'find -print0' writes them"
+
+// readList reads the paths in the file at path, or in stdin.
+func readList(path string, stdin io.Reader) (listed []string, err error) {
 	r := stdin
-	if in.filesFrom != stdinPath {
-		f, err := os.Open(in.filesFrom)
+	if path != stdinPath {
+		f, err := os.Open(path)
 		if err != nil {
-			return nil, usage("--files-from0: %w", err)
+			return nil, err
 		}
 		defer f.Close()
 		r = f
-	} else if slices.Contains(args, stdinPath) {
-		return nil, usage("standard input cannot hold both the list of --files-from0 and a file")
 	}
 	s := bufio.NewScanner(r)
 	s.Split(splitNUL)
 	for s.Scan() {
 		if s.Text() != "" {
-			args = append(args, s.Text())
+			listed = append(listed, s.Text())
 		}
 	}
-	if err := s.Err(); err != nil {
-		return nil, usage("--files-from0: %w", err)
+	switch {
+	case errors.Is(s.Err(), bufio.ErrTooLong):
+		return nil, fmt.Errorf("path %d of the list has over %d bytes; %s", len(listed)+1, bufio.MaxScanTokenSize-1, asFind)
+	case s.Err() == nil && len(listed) == 1 && strings.Contains(listed[0], "\n") && !exists(listed[0]):
+		return nil, fmt.Errorf("the list is one path of %d lines, and there is no such file; %s", 1+strings.Count(strings.TrimSuffix(listed[0], "\n"), "\n"), asFind)
 	}
-	if len(args) == 0 {
-		return nil, usage("--files-from0: the list is empty")
-	}
-	return args, nil
+	return listed, s.Err()
 }
 
 func splitNUL(data []byte, atEOF bool) (advance int, token []byte, err error) {

@@ -49,7 +49,7 @@ func newWorker(std streams) *cobra.Command {
 		Use:    workerCommand,
 		Short:  "Read files for another audiocheck; see --isolate",
 		Hidden: true,
-		Args:   cobra.NoArgs,
+		Args:   none,
 		RunE: interruptible(func(*cobra.Command, []string) error {
 			return work(std.in, std.out, memory, probe.File)
 		}),

@@ -45,14 +45,15 @@ It exits 0 when every error has its command, else 1.`,
 }
 
 func (f *mendFlags) run(ctx context.Context, args []string, std streams) error {
-	if slices.Contains(args, stdinPath) {
-		return usage("standard input has no name to mend it by; give files or folders")
+	args, err := f.filesAlone(ctx, args, std.in, "mend")
+	if err != nil {
+		return err
 	}
 	profile, err := f.whose.limits()
 	if err != nil {
 		return err
 	}
-	p, err := f.resolve(args, profile.Extensions, std.in)
+	p, err := f.resolve(ctx, args, profile.Extensions, std.in)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ Costs come from a price table of your own; none is built in.`,
 		Example: `  audiocheck plan --candidates ./catalog --queries ./new > plan.sh
   audiocheck plan --candidates ./catalog --tasks full_audio_latent,light_stem,motif --prices prices.yaml --format json
   audiocheck probe --format jsonl ./catalog > facts.jsonl; audiocheck plan --facts facts.jsonl`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), std)
 		}),

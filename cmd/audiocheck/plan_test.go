@@ -36,7 +36,7 @@ func TestPlanExitCodes(t *testing.T) {
 		{"plan --candidates missing --fail-on never", 0, "AC001"},
 		{"plan --candidates missing", 1, "AC001"},
 		{"plan", 2, "no candidates are given"},
-		{"plan x", 2, "unknown command"},
+		{"plan x", 2, `takes flags alone, and "x" is none`},
 		{"plan --candidates x --profile openai-transcribe", 2, "only the requests of trace"},
 		{"plan --candidates x --tasks lyrics", 2, "none of"},
 		{"plan --candidates x --tasks motif --search track", 2, "add them to --tasks"},

@@ -52,7 +52,10 @@ func (f *planFlags) gatherSide(ctx context.Context, p *uploadPlan, s *side, path
 	if s.role == "queries" {
 		in.filesFrom = "" // its list is of candidates
 	}
-	files, err := in.resolve(paths, p.profile.Extensions, std.in)
+	if paths, err = in.filesAlone(ctx, paths, std.in, "upload"); err != nil {
+		return "", err
+	}
+	files, err := in.resolve(ctx, paths, p.profile.Extensions, std.in)
 	if err != nil {
 		return "", err
 	}
@@ -100,8 +103,11 @@ func (f *planFlags) take(p *uploadPlan, s *side, v fileVerdict) finding.Severity
 // queries, the others candidates, or those under --candidates where it is
 // given.
 func (f *planFlags) gatherFacts(ctx context.Context, p *uploadPlan, stdin io.Reader) (worst finding.Severity, err error) {
-	text, err := f.readFacts(stdin)
-	if err != nil {
+	text, err := orInterrupted(ctx, func() ([]byte, error) { return f.readFacts(stdin) })
+	switch {
+	case errors.Is(err, errInterrupted):
+		return "", err
+	case err != nil:
 		return "", usage("--facts: %w", err)
 	}
 	lines := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
@@ -134,17 +140,20 @@ func (f *planFlags) gatherFacts(ctx context.Context, p *uploadPlan, stdin io.Rea
 const maxFacts int64 = 1 << 30
 
 func (f *planFlags) readFacts(stdin io.Reader) ([]byte, error) {
+	in := stdin
 	if f.facts != stdinPath {
-		st, err := os.Stat(f.facts)
-		if err == nil && st.Size() > maxFacts {
-			err = fmt.Errorf("%s has %d bytes, over %d", f.facts, st.Size(), maxFacts)
-		}
+		file, err := os.Open(f.facts)
 		if err != nil {
 			return nil, err
 		}
-		return os.ReadFile(f.facts)
+		defer file.Close()
+		in = file
 	}
-	return io.ReadAll(io.LimitReader(stdin, maxFacts))
+	text, err := io.ReadAll(io.LimitReader(in, maxFacts+1))
+	if int64(len(text)) > maxFacts {
+		return nil, fmt.Errorf("%s has over %d bytes", f.facts, maxFacts)
+	}
+	return text, err
 }
 
 func judgeLines(lines [][]byte, profile limits.Profile) []fileVerdict {

@@ -58,7 +58,7 @@ func (f *probeFlags) run(ctx context.Context, args []string, std streams) error 
 	if !ok {
 		return usage("--format: %q is none of %s", f.format, strings.Join(report.FactFormats(), ", "))
 	}
-	p, err := f.resolve(args, nil, std.in)
+	p, err := f.resolve(ctx, args, nil, std.in)
 	if err != nil {
 		return err
 	}

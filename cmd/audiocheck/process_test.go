@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -96,6 +97,70 @@ func interrupt(t *testing.T, isolated string, sig os.Signal) {
 	}
 	if left, err := os.ReadDir(spool); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestInterruptWhileWaiting interrupts commands that wait for more of a list.
+func TestInterruptWhileWaiting(t *testing.T) {
+	inRoot(t)
+	for _, line := range []string{"check --files-from0 -", "probe --files-from0 -", "mend --files-from0 -", "plan --facts -"} {
+		cmd := process(strings.Fields(line)...)
+		stdin, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out, errOut strings.Builder
+		cmd.Stdout, cmd.Stderr = &out, &errOut
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// More than a pipe holds: the command has begun to read.
+		if _, err := stdin.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Wait() //nolint:errcheck // the exit code is looked at below
+		if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || out.String() != "" || errOut.String() != "audiocheck: interrupted\n" {
+			t.Errorf("%s: exit %d, want %d; %s%s", line, code, exitInterrupted, out.String(), errOut.String())
+		}
+	}
+}
+
+// TestASecondInterruptEndsAtOnce interrupts a command that waits where nothing
+// but its end helps.
+func TestASecondInterruptEndsAtOnce(t *testing.T) {
+	inRoot(t)
+	pipe := filepath.Join(t.TempDir(), "profile.yaml")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("no named pipes here:", err)
+	}
+	cmd := process("check", "--profile-file", pipe, good)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the command
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	ended := make(chan struct{})
+	go func() {
+		cmd.Wait() //nolint:errcheck // the signal is looked at below
+		close(ended)
+	}()
+	for waiting := true; waiting; {
+		select {
+		case <-ended:
+			waiting = false
+		default:
+			cmd.Process.Signal(syscall.SIGINT) //nolint:errcheck // it may have ended
+			runtime.Gosched()
+		}
+	}
+	if s, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || s.Signal() != syscall.SIGINT {
+		t.Errorf("ended with %v", cmd.ProcessState)
 	}
 }
 

@@ -20,7 +20,7 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.profile, "profile", limits.Default, "whose limits; see 'audiocheck profiles'")
 	fl.StringVar(&f.profileFile, "profile-file", "", "limits from your own YAML `file`")
-	cmd.MarkFlagsMutuallyExclusive("profile", "profile-file")
+	exclusive(cmd, "profile", "profile-file")
 	cmd.RegisterFlagCompletionFunc("profile", fixed(limits.Names()...)) //nolint:errcheck // the flag exists
 }
 

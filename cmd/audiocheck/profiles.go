@@ -14,7 +14,7 @@ func newProfiles(std streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "profiles [NAME]",
 		Short: "List the vendors' limits, or show one",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMostOne("profile"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return limits.Names(), cobra.ShellCompDirectiveNoFileComp
 		},

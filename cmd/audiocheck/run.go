@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -73,7 +74,11 @@ func run(args []string, std streams) int {
 		return exitClean
 	}
 	var ee *exitError
-	if !errors.As(err, &ee) {
+	switch {
+	case errors.As(err, &ee):
+	case errors.Is(err, errInterrupted):
+		ee = &exitError{exitInterrupted, err}
+	default:
 		// Everything that cobra itself complains of is about the call.
 		ee = &exitError{exitUsage, err}
 	}
@@ -100,10 +105,33 @@ func interruptible(run func(*cobra.Command, []string) error) func(*cobra.Command
 		}
 		ctx, stop := signal.NotifyContext(cmd.Context(), ends...)
 		defer stop()
+		context.AfterFunc(ctx, stop) // who asks again does not want to wait for the report
 		// A write to a closed pipe is an error like others, so that nothing is left behind.
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 		cmd.SetContext(ctx)
 		return run(cmd, args)
+	}
+}
+
+// orInterrupted returns what call returns, or errInterrupted when ctx ends
+// before. call is one that may wait for ever, such as reading from a pipe that
+// nobody writes to; it is left to itself then.
+func orInterrupted[T any](ctx context.Context, call func() (T, error)) (T, error) {
+	type outcome struct {
+		v   T
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		v, err := call()
+		done <- outcome{v, err}
+	}()
+	select {
+	case o := <-done:
+		return o.v, o.err
+	case <-ctx.Done():
+		var nothing T
+		return nothing, errInterrupted
 	}
 }
 

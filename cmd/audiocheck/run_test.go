@@ -43,7 +43,16 @@ func TestExitCodes(t *testing.T) {
 		{"mend --profile= " + good, 2, "the name is empty"},
 		{"check --profile trcae " + good, 2, `did you mean "trace"`},
 		{"check --profile-file missing.yaml " + good, 2, "missing.yaml"},
-		{"check --profile trace --profile-file x.yaml " + good, 2, "profile-file"},
+		{"check --profile trace --profile-file x.yaml " + good, 2, "--profile and --profile-file contradict each other; give one of them"},
+		{"mend --profile trace --profile-file x.yaml " + good, 2, "--profile and --profile-file contradict each other"},
+		{"check --config x --no-config " + good, 2, "--config and --no-config contradict each other"},
+		{"check --max-memory 128 " + good, 2, "--max-memory does nothing without --isolate"},
+		{"check --stdin-name a.wav " + good, 2, "--stdin-name: standard input (-) is none of the paths"},
+		{"plan testdata", 2, `audiocheck plan takes flags alone, and "testdata" is none`},
+		{"profiles trace camb", 2, "one profile is taken, and 2 are given"},
+		{"config a b", 2, "one path is taken, and 2 are given"},
+		{"embeddings inspect", 2, "no file or folder is given"},
+		{"embeddings inspetc", 2, `did you mean "inspect"?`},
 		{"check --depth deep " + good, 2, "none of header, packets, samples"},
 		{"check --format xml " + good, 2, "none of text, json"},
 		{"check --fail-on maybe " + good, 2, "none of error, warning, never"},
@@ -193,6 +202,57 @@ func TestNoControlCharacterReachesTheTerminal(t *testing.T) {
 			if r < ' ' && r != '\n' {
 				t.Errorf("%q prints control character %q at byte %d", args, r, i)
 			}
+		}
+	}
+}
+
+// TestListsThatAreNone: what find(1) writes without -print0 is told as what it
+// is, and so is a path that is longer than any system takes.
+func TestListsThatAreNone(t *testing.T) {
+	inRoot(t)
+	for list, want := range map[string]string{
+		good + "\nREADME.md\n":                   "the list is one path of 2 lines, and there is no such file; each path is ended by a NUL byte, as 'find -print0' writes them",
+		good + "\x00" + strings.Repeat("x", 1e5): "path 2 of the list has over 65535 bytes; each path is ended by a NUL byte",
+	} {
+		code, out, errOut := command(t, list, "check", "--files-from0", "-")
+		if code != exitUsage || out != "" || !strings.Contains(errOut, want) {
+			t.Errorf("exit %d\n%s%s\nwant %s", code, out, errOut, want)
+		}
+	}
+	// One path among others is a path, whatever is in it, and so is one that is there.
+	if code, out, _ := command(t, "a\nb\x00"+good, "check", "--files-from0", "-"); code != 1 || !strings.Contains(out, "2 files: 1 accepted") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	data, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	const odd = "a\nb.wav"
+	if err := os.WriteFile(odd, data, 0o600); err != nil {
+		t.Skip("no such name here:", err)
+	}
+	if code, out, errOut := command(t, odd, "check", "--files-from0", "-"); code != 0 {
+		t.Errorf("exit %d\n%s%s", code, out, errOut)
+	}
+}
+
+// TestStandardInputIsNoFile: what is about files takes it neither as an argument
+// nor from a list.
+func TestStandardInputIsNoFile(t *testing.T) {
+	inRoot(t)
+	list := filepath.Join(t.TempDir(), "list")
+	if err := os.WriteFile(list, []byte(good+"\x00-\x00"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ args, verb string }{
+		{"mend -", "mend"}, {"mend --files-from0 " + list, "mend"},
+		{"plan --candidates -", "upload"}, {"plan --queries - --candidates " + good, "upload"},
+		{"plan --candidates " + good + " --files-from0 " + list, "upload"},
+	} {
+		code, out, errOut := command(t, "", strings.Fields(c.args)...)
+		if want := "standard input has no name to " + c.verb + " it by"; code != exitUsage || out != "" || !strings.Contains(errOut, want) {
+			t.Errorf("audiocheck %s: exit %d\n%s%s", c.args, code, out, errOut)
 		}
 	}
 }

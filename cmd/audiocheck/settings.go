@@ -30,7 +30,7 @@ func (j *judging) register(cmd *cobra.Command) {
 	registerFailOn(cmd, &j.failOn)
 	f.StringVar(&j.config, "config", "", "the configuration `file` (default the nearest "+config.Name+" of the first path)")
 	f.BoolVar(&j.noConfig, "no-config", false, "take no configuration")
-	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+	exclusive(cmd, "config", "no-config")
 }
 
 // settings are what is in force: flags over the configuration over defaults.

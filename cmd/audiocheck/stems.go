@@ -41,7 +41,7 @@ minutes are compared, with lags of 1.5 s and more.`,
 		Example: `  audiocheck stems --mix song.wav --foreground vocals.wav --background rest.wav
   audiocheck stems --mix song.wav --stem drums=d.wav --stem bass=b.wav --stem other=o.wav
   audiocheck stems --mix song.wav --stem vocals=v.wav --expect-sum=false --references vocals=true.wav`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: interruptible(func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), std)
 		}),

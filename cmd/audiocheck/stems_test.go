@@ -45,7 +45,7 @@ func TestStemsExitCodes(t *testing.T) {
 		{"stems --mix x --stem a=y --format xml", 2, "none of text, json"},
 		{"stems --mix x --stem a=y --fail-on maybe", 2, "none of error, warning, never"},
 		{"stems --mix x" + strings.Repeat(" --stem a=y", 17), 2, "at most 16"},
-		{"stems mix.wav", 2, "unknown command"},
+		{"stems mix.wav", 2, "takes flags alone"},
 		{"explain ac912", 0, "AC912 stems-do-not-sum"},
 		{"explain STEMS-DO-NOT-SUM", 0, "AC912 stems-do-not-sum"},
 		{"explain stem-inverte", 2, "did you mean AC916"},

@@ -37,16 +37,67 @@ func onlyCommands(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// one takes one argument, which is what it says.
-func one(what string) cobra.PositionalArgs {
+// none takes no arguments.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%s takes flags alone, and %q is none", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// some takes at least one argument, which is what it says, and atMostOne at most.
+func some(what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
-		switch len(args) {
-		case 0:
+		if len(args) == 0 {
 			return usage("no %s is given", what)
-		case 1:
-			return nil
 		}
-		return usage("one %s is taken, and %d are given", what, len(args))
+		return nil
+	}
+}
+
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return usage("one %s is taken, and %d are given", what, len(args))
+		}
+		return nil
+	}
+}
+
+// one takes one argument, which is what it says.
+func one(what string) cobra.PositionalArgs { return cobra.MatchAll(some(what), atMostOne(what)) }
+
+// exclusive lets at most one of two flags be given.
+func exclusive(cmd *cobra.Command, a, b string) {
+	cmd.MarkFlagsMutuallyExclusive(a, b) // completion offers one of them
+	before(cmd, func() error {
+		if cmd.Flags().Changed(a) && cmd.Flags().Changed(b) {
+			return usage("--%s and --%s contradict each other; give one of them", a, b)
+		}
+		return nil
+	})
+}
+
+// needs lets a flag be given only with another.
+func needs(cmd *cobra.Command, flag, other string) {
+	before(cmd, func() error {
+		if cmd.Flags().Changed(flag) && !cmd.Flags().Changed(other) {
+			return usage("--%s does nothing without --%s", flag, other)
+		}
+		return nil
+	})
+}
+
+// before adds a check of the flags that is made before cmd runs.
+func before(cmd *cobra.Command, check func() error) {
+	earlier := cmd.PreRunE
+	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		if earlier != nil {
+			if err := earlier(cmd, args); err != nil {
+				return err
+			}
+		}
+		return check()
 	}
 }
 

@@ -285,21 +285,7 @@ func (v *verification) run(ctx context.Context, paths []string, threshold int) e
 // answer judges one file, or ends with ctx: opening or reading a pipe that
 // nobody writes to would wait for ever.
 func (v *verification) answer(ctx context.Context, path string) (*verify.Result, error) {
-	type outcome struct {
-		r   *verify.Result
-		err error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		r, err := v.read(ctx, path)
-		done <- outcome{r, err}
-	}()
-	select {
-	case o := <-done:
-		return o.r, o.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return orInterrupted(ctx, func() (*verify.Result, error) { return v.read(ctx, path) })
 }
 
 // read judges one file. That it cannot be read is a finding.
