@@ -46,7 +46,10 @@ func TestTheFactsComeBackWhole(t *testing.T) {
 	note := func(s string) { t.Errorf("note: %s", s) }
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	items := walk.Files([]string{dir}, walk.Options{})
+	items, err := walk.Files(t.Context(), []string{dir}, walk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(items) < 60 {
 		t.Fatalf("only %d files", len(items))
 	}

@@ -115,9 +115,9 @@ func (in *inputs) resolve(ctx context.Context, paths, extensions []string, stdin
 	}
 	o.Wanted = wanted(extensions, p.isAudio)
 	files := slices.DeleteFunc(slices.Clone(paths), func(s string) bool { return s == stdinPath })
-	if p.items, err = orInterrupted(ctx, func() ([]walk.Item, error) { return walk.Files(files, o), nil }); err != nil {
+	if p.items, err = walk.Files(ctx, files, o); err != nil {
 		p.close()
-		return nil, err
+		return nil, errInterrupted
 	}
 	if len(files) < len(paths) {
 		if p.spool, err = spool.Create(in.isolate); err != nil { // a worker opens it by its name

@@ -3,6 +3,7 @@
 package walk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -52,17 +53,21 @@ func (o *Options) Validate() error {
 // Files returns the files under paths, sorted, each once. Folders are walked;
 // symbolic links and what is no regular file are passed over inside them. A
 // path that is not there, that is no regular file, or a folder in which
-// nothing is wanted becomes an Item with an error, and the rest goes on.
-func Files(paths []string, o Options) []Item {
+// nothing is wanted becomes an Item with an error, and the rest goes on. The
+// error is that of ctx, when it ends before all is listed.
+func Files(ctx context.Context, paths []string, o Options) ([]Item, error) {
 	var items []Item
 	for _, p := range paths {
-		items = append(items, expand(p, &o)...)
+		items = append(items, expand(ctx, p, &o)...)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Path, b.Path) })
-	return slices.CompactFunc(items, func(a, b Item) bool { return a.Path == b.Path })
+	return slices.CompactFunc(items, func(a, b Item) bool { return a.Path == b.Path }), nil
 }
 
-func expand(path string, o *Options) []Item {
+func expand(ctx context.Context, path string, o *Options) []Item {
 	st, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -74,7 +79,7 @@ func expand(path string, o *Options) []Item {
 	case !st.IsDir():
 		return []Item{{path, fmt.Errorf("%w: it is %s", ErrNotRegular, describe(st.Mode()))}}
 	}
-	items := folder(path, o)
+	items := folder(ctx, path, o)
 	if len(items) == 0 {
 		return []Item{{path, ErrNothing}}
 	}
@@ -91,9 +96,12 @@ func describe(m fs.FileMode) string {
 	return "neither a file nor a folder"
 }
 
-func folder(root string, o *Options) []Item {
+func folder(ctx context.Context, root string, o *Options) []Item {
 	var items []Item
 	visit := func(path string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return fs.SkipAll
+		}
 		if err != nil {
 			items = append(items, Item{path, err})
 			if d != nil && d.IsDir() {

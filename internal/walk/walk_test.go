@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -34,6 +35,33 @@ func names(root string, items []Item) []string {
 	return out
 }
 
+func files(t *testing.T, paths []string, o Options) []Item {
+	t.Helper()
+	items, err := Files(t.Context(), paths, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+// The list ends with its context, at whichever file that is.
+func TestFilesEndsWithItsContext(t *testing.T) {
+	root := tree(t, "a", "b/c", "b/d", "e")
+	for most := range 4 {
+		ctx, cancel := context.WithCancel(t.Context())
+		seen := 0
+		items, err := Files(ctx, []string{root, root}, Options{Wanted: func(string) bool {
+			if seen++; seen > most {
+				cancel()
+			}
+			return true
+		}})
+		if !errors.Is(err, context.Canceled) || items != nil || seen != most+1 {
+			t.Errorf("ended at file %d: %d were looked at, %v, %v", most+1, seen, items, err)
+		}
+	}
+}
+
 func TestFiles(t *testing.T) {
 	root := tree(t, "b.mp3", "a.wav", "sub/c.mp3", "sub/d.txt", ".hidden/e.mp3", "sub/._c.mp3")
 	if err := os.Symlink(root, filepath.Join(root, "sub", "loop")); err != nil {
@@ -52,7 +80,7 @@ func TestFiles(t *testing.T) {
 		{"exclude below", Options{Exclude: []string{"sub/*.mp3"}, Wanted: wanted}, []string{"a.wav", "b.mp3"}},
 		{"hidden", Options{Hidden: true, Wanted: wanted}, []string{".hidden/e.mp3", "a.wav", "b.mp3", "sub/._c.mp3", "sub/c.mp3"}},
 	} {
-		if got := names(root, Files([]string{root}, c.o)); !slices.Equal(got, c.want) {
+		if got := names(root, files(t, []string{root}, c.o)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -61,7 +89,7 @@ func TestFiles(t *testing.T) {
 func TestFilesAreSortedAndEachOnce(t *testing.T) {
 	root := tree(t, "b", "a")
 	a, b := filepath.Join(root, "a"), filepath.Join(root, "b")
-	if got := names(root, Files([]string{b, a, root, b}, Options{})); !slices.Equal(got, []string{"a", "b"}) {
+	if got := names(root, files(t, []string{b, a, root, b}, Options{})); !slices.Equal(got, []string{"a", "b"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -69,7 +97,7 @@ func TestFilesAreSortedAndEachOnce(t *testing.T) {
 func TestWhatCannotBeLookedAtBecomesAnItem(t *testing.T) {
 	root := tree(t, "a.txt")
 	missing := filepath.Join(root, "missing")
-	items := Files([]string{missing, root, os.DevNull}, Options{Wanted: func(p string) bool { return strings.HasSuffix(p, ".mp3") }})
+	items := files(t, []string{missing, root, os.DevNull}, Options{Wanted: func(p string) bool { return strings.HasSuffix(p, ".mp3") }})
 	find := func(p string) error {
 		for _, it := range items {
 			if it.Path == p {
