@@ -95,7 +95,7 @@ type remedy struct {
 func newRemedy(info *probe.Info, p *Profile) *remedy {
 	r := &remedy{info: info, p: p, ext: filepath.Ext(info.Path)}
 	if len(p.Bits) > 0 && !slices.Contains(p.Bits, info.Bits.Value) {
-		r.bits = p.Bits[0]
+		r.bits = keeping(p.Bits, info.Bits.Value)
 	}
 	return r
 }

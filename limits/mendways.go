@@ -2,6 +2,7 @@ package limits
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -146,12 +147,23 @@ func (r *remedy) resampled(*finding.Finding) bool {
 	}
 	rate = max(rate, r.p.Rate.Min)
 	if len(r.p.Rate.Allowed) > 0 {
-		rate = r.p.Rate.Allowed[0]
+		rate = keeping(r.p.Rate.Allowed, r.info.Rate.Value)
 	}
 	r.again, r.decode = true, true
 	r.options = append(r.options, "-ar "+strconv.Itoa(rate))
 	r.does("resampled")
 	return true
+}
+
+// keeping returns the least of allowed that keeps all of n, else the greatest.
+func keeping(allowed []int, n int) int {
+	best := slices.Max(allowed)
+	for _, v := range allowed {
+		if v >= n && v < best {
+			best = v
+		}
+	}
+	return best
 }
 
 func (r *remedy) mixed(*finding.Finding) bool {
