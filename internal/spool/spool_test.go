@@ -120,3 +120,24 @@ func TestFillEndsWithItsContext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Patience counts from the first byte, and from nothing before or behind it.
+func TestTheFirstByte(t *testing.T) {
+	calls := 0
+	in := &arriving{Reader: &stuttering{}, ctx: t.Context(), first: func() { calls++ }}
+	for i, want := range []int{0, 0, 1, 1, 1} {
+		if _, err := in.Read(make([]byte, 1)); err != nil || calls != want {
+			t.Errorf("read %d: called %d times, want %d; %v", i, calls, want, err)
+		}
+	}
+}
+
+// stuttering gives nothing twice, which an io.Reader may, and bytes from there.
+type stuttering struct{ reads int }
+
+func (s *stuttering) Read(p []byte) (int, error) {
+	if s.reads++; s.reads < 3 {
+		return 0, nil
+	}
+	return len(p), nil
+}

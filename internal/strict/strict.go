@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -101,7 +102,7 @@ func (s *Filler) value(n *yaml.Node, v reflect.Value, path string) error {
 	s.At[path] = Pos{n.Line, n.Column}
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		return s.errorf(n, "%s: anchors and aliases are not taken", path)
+		return s.errorf(n, "%s: anchors and aliases are not taken", named(path))
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
 		return s.errorf(n, "%s has no value", named(path))
 	case v.Type() == nodeType:
@@ -213,10 +214,17 @@ func (s *Filler) scalar(n *yaml.Node, v reflect.Value, path string) error {
 		v.SetString(n.Value) // "off" and 5 are words here, whatever YAML resolves them to
 		return nil
 	}
-	if err := n.Decode(v.Addr().Interface()); err != nil {
+	if err := n.Decode(v.Addr().Interface()); err != nil || v.CanInt() && !whole(n) {
 		return s.errorf(n, "%s: want %s, got %q", named(path), wanted(v.Kind()), n.Value)
 	}
 	return nil
+}
+
+// whole reports whether n is no fraction, which yaml takes for an integer and
+// rounds. 1e8 is none.
+func whole(n *yaml.Node) bool {
+	var f float64
+	return n.ShortTag() != "!!float" || n.Decode(&f) == nil && f == math.Trunc(f)
 }
 
 func wanted(k reflect.Kind) string {
