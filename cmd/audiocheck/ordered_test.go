@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -21,6 +22,49 @@ func TestOrdered(t *testing.T) {
 		})
 		if err != nil || len(got) != n || !slices.IsSorted(got) {
 			t.Errorf("%d workers: %d results, %v", workers, len(got), err)
+		}
+	}
+}
+
+// One result is emitted at a time, and none behind the return.
+func TestOrderedEmitsAlone(t *testing.T) {
+	const n = 2000
+	var emitting atomic.Int32
+	slow := func() {
+		for range 20 {
+			runtime.Gosched()
+		}
+	}
+	err := ordered(t.Context(), n, 8, func(i int) int { return i }, func(int, int) error {
+		if now := emitting.Add(1); now != 1 {
+			t.Errorf("%d at a time", now)
+		}
+		slow()
+		emitting.Add(-1)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 200 {
+		ctx, cancel := context.WithCancel(t.Context())
+		begun := make(chan struct{})
+		if err := ordered(ctx, n, 2, func(i int) int {
+			if i == 1 {
+				<-begun // its result comes while the first is emitted
+			}
+			return i
+		}, func(i, _ int) error {
+			emitting.Add(1)
+			if i == 0 {
+				close(begun)
+				cancel()
+			}
+			slow()
+			emitting.Add(-1)
+			return nil
+		}); err != nil || emitting.Load() != 0 {
+			t.Fatalf("%d are still emitted, %v", emitting.Load(), err)
 		}
 	}
 }

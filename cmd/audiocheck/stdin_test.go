@@ -5,6 +5,7 @@ package main
 import (
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,21 @@ func TestStandardInputIsBoundedBySize(t *testing.T) {
 	const want = "error AC311: standard input is over the limit of 8000 bytes; no more of it was read [vendor answers HTTP 413]"
 	if code != exitFindings || !strings.Contains(out, want) {
 		t.Errorf("exit %d, want %q in\n%s", code, want, out)
+	}
+}
+
+// TestARefusedStandardInputIsJudged: that it is too large is a verdict, with the
+// limit beyond which nothing passes, and no fault of the tool.
+func TestARefusedStandardInputIsJudged(t *testing.T) {
+	profile := filepath.Join(t.TempDir(), "p.yaml")
+	if err := os.WriteFile(profile, []byte("name: p\nsize: {max_bytes: 1000, unclear_to_bytes: 2000, http_status: 413}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out := eitherWay(t, func() io.Reader { return silence{} }, "check", "--format", "json", "--profile-file", profile, "-")
+	for _, want := range []string{`"want":"2000","unit":"bytes"`, `"http_status":413`, `"tool_errors":0`, "over the limit of 2000 bytes"} {
+		if code != exitFindings || !strings.Contains(out, want) {
+			t.Errorf("exit %d, want %s in\n%s", code, want, out)
+		}
 	}
 }
 

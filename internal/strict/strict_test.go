@@ -84,6 +84,7 @@ func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"name: x\nsiez: {}":                `f.yaml:2:1: unknown key "siez"; did you mean "size"?`,
 		"own: x":                           "f.yaml:1:1: unknown key",
+		"\"-\": x":                         `unknown key "-"`,
 		"Never: x":                         "f.yaml:1:1: unknown key",
 		"name: a\n\nname: b":               `f.yaml:3:1: key "name" is there already in line 1`,
 		"map: {a: {}, a: {}}":              `f.yaml:1:14: key "a" is there already in line 1`,
