@@ -3,6 +3,7 @@ package mpa
 import (
 	"github.com/audiocheck/audiocheck/internal/crc16"
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
 // part is one of the streams that a file is joined of, as far as it was walked.
@@ -11,14 +12,16 @@ type part struct {
 	start, end int64     // bytes; the tag's packet included
 	packets    int64     // of audio
 	coded      int64     // frames of samples in them
-	music      crc16.Run // of the packets, kept where the tag holds one to compare
+	music      crc16.Run // of the bytes up to summed, where the tag holds one to compare
+	summed     int64     // behind the tag's packet at first
 	losses     int       // entries in the log when it began that mean lost packets
 	cuts       int       // and those that mean a lost end
 }
 
 // openPart begins a part with the packet p.
 func (w *Walker) openPart(p *Packet) {
-	w.part = part{info: p.Info, start: p.Offset, end: p.Offset + int64(len(p.Data)),
+	end := p.Offset + int64(len(p.Data))
+	w.part = part{info: p.Info, start: p.Offset, end: end, summed: end,
 		losses: losses(w.log), cuts: w.log.Count(damage.Truncated)}
 	w.bits.begin(atStart)
 	if p.Info != nil && !p.Info.tagCRCRight(p.Data) {
@@ -30,9 +33,30 @@ func (g *part) add(p *Packet) {
 	g.packets++
 	g.coded += int64(p.shape.frames)
 	g.end = p.Offset + int64(len(p.Data))
-	if g.info != nil && g.info.MusicCRC != 0 {
-		g.music.Add(p.Data)
+}
+
+// hasMusic reports whether the tag holds the CRC-16 of the packets.
+func (g *part) hasMusic() bool { return g.info != nil && g.info.MusicCRC != 0 }
+
+// lossy reports whether packets of the part are missing, as the log says.
+func (w *Walker) lossy() bool { return losses(w.log) > w.part.losses }
+
+// sum adds the bytes up to the part's end to its music CRC. They are one stretch
+// of packets; where some are missing, nothing is compared with it.
+func (w *Walker) sum() error {
+	g := &w.part
+	if w.lossy() {
+		return nil
 	}
+	for g.summed < g.end {
+		b, err := w.scan.r.Peek(g.summed, int(min(g.end-g.summed, readat.MaxPeek)))
+		if err != nil {
+			return err
+		}
+		g.music.Add(b)
+		g.summed += int64(len(b))
+	}
+	return nil
 }
 
 // losses counts what was logged that means fewer or shorter packets.
@@ -41,15 +65,20 @@ func losses(log *damage.Log) int {
 }
 
 // closePart compares the part with what its tag says and counts its sound.
-func (w *Walker) closePart() {
+func (w *Walker) closePart() error {
 	g := &w.part
 	if g.end == 0 {
-		return
+		return nil
 	}
-	lost := losses(w.log) > g.losses
+	lost := w.lossy()
 	if g.info != nil {
 		g.compare(lost, w.log)
-		if !lost && g.packets == g.info.Frames && g.info.MusicCRC != 0 && g.music.LSB() != g.info.MusicCRC {
+	}
+	if g.hasMusic() && !lost && g.packets == g.info.Frames {
+		if err := w.sum(); err != nil {
+			return err
+		}
+		if g.music.LSB() != g.info.MusicCRC {
 			w.badMusic()
 		}
 	}
@@ -63,6 +92,7 @@ func (w *Walker) closePart() {
 	}
 	s.Frames += p.Sound
 	*g = part{}
+	return nil
 }
 
 // badMusic logs that the packets are not the ones that the encoder wrote. That

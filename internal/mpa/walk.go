@@ -94,26 +94,55 @@ func (w *Walker) Stream() Stream {
 // call.
 func (w *Walker) Next() (*Packet, error) {
 	for {
+		if w.part.hasMusic() && w.scan.r.Ahead(w.scan.off) < maxFree+HeaderSize {
+			// The next packet may be read over the bytes that are at hand.
+			if err := w.sum(); err != nil {
+				return nil, err
+			}
+		}
 		p, err := w.scan.Next()
 		if err != nil {
-			if err == io.EOF && !w.done {
-				w.done = true
-				w.closePart()
-			}
-			return nil, err
+			return nil, w.ended(err)
 		}
 		if w.stream.First == 0 {
 			w.stream.First, w.stream.Info = p.Header, p.Info
 		}
 		if p.Fresh {
-			w.closePart()
-			w.openPart(p)
+			if p, err = w.join(p); err != nil {
+				return nil, err
+			}
 		}
 		if p.Info == nil {
 			w.check(p)
 			return p, nil
 		}
 	}
+}
+
+// ended returns what a walk ends with when its Scanner does with err.
+func (w *Walker) ended(err error) error {
+	if err != io.EOF || w.done {
+		return err
+	}
+	w.done = true
+	if err := w.closePart(); err != nil {
+		return err
+	}
+	return io.EOF
+}
+
+// join ends a part in front of the packet p and begins the next with it.
+func (w *Walker) join(p *Packet) (*Packet, error) {
+	if err := w.closePart(); err != nil {
+		return nil, err
+	}
+	// The end of the part before may have been read over p.
+	var err error
+	if p.Data, err = w.scan.r.Peek(p.Offset, len(p.Data)); err != nil {
+		return nil, err
+	}
+	w.openPart(p)
+	return p, nil
 }
 
 // check counts the packet p and logs what is wrong with it.
