@@ -11,6 +11,7 @@ type part struct {
 	info       *Info
 	start, end int64     // bytes; the tag's packet included
 	packets    int64     // of audio
+	bytes      int64     // of those
 	coded      int64     // frames of samples in them
 	music      crc16.Run // of the bytes up to summed, where the tag holds one to compare
 	summed     int64     // behind the tag's packet at first
@@ -29,12 +30,6 @@ func (w *Walker) openPart(p *Packet) {
 	}
 }
 
-func (g *part) add(p *Packet) {
-	g.packets++
-	g.coded += int64(p.shape.frames)
-	g.end = p.Offset + int64(len(p.Data))
-}
-
 // hasMusic reports whether the tag holds the CRC-16 of the packets.
 func (g *part) hasMusic() bool { return g.info != nil && g.info.MusicCRC != 0 }
 
@@ -49,7 +44,7 @@ func (w *Walker) sum() error {
 		return nil
 	}
 	for g.summed < g.end {
-		b, err := w.scan.r.Peek(g.summed, int(min(g.end-g.summed, readat.MaxPeek)))
+		b, err := w.scan.peekAt(g.summed, int(min(g.end-g.summed, readat.MaxPeek)))
 		if err != nil {
 			return err
 		}
@@ -90,6 +85,9 @@ func (w *Walker) closePart() error {
 		s.Parts[n-1].Coded += p.Coded
 		s.Parts[n-1].Sound += p.Coded
 	}
+	s.Packets += g.packets
+	s.Bytes += g.bytes
+	s.Coded += g.coded
 	s.Frames += p.Sound
 	*g = part{}
 	return nil

@@ -69,7 +69,7 @@ func (s *Scanner) goesOn(c chain, i int, h Header) bool {
 // passed logs the junk between from and the present offset, where a packet or
 // a tag begins.
 func (s *Scanner) passed(from int64) error {
-	junk, err := s.r.Peek(from, int(min(s.off-from, lookAhead)))
+	junk, err := s.peekAt(from, int(min(s.off-from, lookAhead)))
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func endsWithTag(b []byte) bool {
 // rest logs the bytes from from to the end, which hold no packet.
 func (s *Scanner) rest(from int64, zeros bool) error {
 	n := s.end - from
-	b, err := s.r.Peek(from, int(min(n, HeaderSize)))
+	b, err := s.peekAt(from, int(min(n, HeaderSize)))
 	if err != nil {
 		return err
 	}

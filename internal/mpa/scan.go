@@ -32,6 +32,7 @@ type Scanner struct {
 	r        *readat.Reader
 	log      *damage.Log
 	off, end int64
+	at       []byte // behind a packet, what is at hand of the bytes from off on; else nil
 
 	ref     Header // of the stream that is being followed; 0 in front of the first packet
 	ahead   Header // of the stream, at off; 0 where nobody looked yet
@@ -94,12 +95,29 @@ func (s *Scanner) End() int64 { return s.off }
 
 // peek returns at most n bytes from the present offset on.
 func (s *Scanner) peek(n int) ([]byte, error) {
-	return s.r.Peek(s.off, int(min(int64(n), s.end-s.off)))
+	return s.peekAt(s.off, int(min(int64(n), s.end-s.off)))
+}
+
+// peekAt returns at most n bytes of the file from off on. The last packet may be
+// read over.
+func (s *Scanner) peekAt(off int64, n int) ([]byte, error) {
+	s.at = nil
+	return s.r.Peek(off, n)
+}
+
+// reach makes s.at hold n bytes and what else is at hand, or all that are left.
+func (s *Scanner) reach(n int) error {
+	if b, err := s.peek(n); err != nil || len(b) == 0 {
+		return err
+	}
+	b, err := s.r.Window(s.off)
+	s.at = b[:min(int64(len(b)), s.end-s.off)]
+	return err
 }
 
 // begin follows the stream whose first header is h.
 func (s *Scanner) begin(h Header) error {
-	s.ref, s.shapes, s.fresh = h, shapes{}, true
+	s.ref, s.shapes, s.packet.shape, s.fresh = h, shapes{}, nil, true
 	if !h.FreeFormat() {
 		return nil
 	}
@@ -119,33 +137,38 @@ func (s *Scanner) begin(h Header) error {
 // take makes s.packet the packet at the present offset, whose header is h; false
 // when it is cut short.
 func (s *Scanner) take(h Header) (bool, error) {
-	shape := s.shapes.of(h)
+	p := &s.packet
+	shape := p.shape
+	if shape == nil || (h^p.Header)&^shapeless != 0 {
+		shape = s.shapes.of(h)
+	}
 	n := shape.size
-	b, err := s.peek(n + HeaderSize)
-	if err != nil {
-		return false, err
+	if len(s.at) < n+HeaderSize {
+		if err := s.reach(n + HeaderSize); err != nil {
+			return false, err
+		}
 	}
 	var next Header
-	if len(b) > n {
-		next = s.follows(b[n:], h)
+	if len(s.at) > n {
+		next = s.follows(s.at[n:], h)
 	}
-	if len(b) < n || len(b) > n && next == 0 {
+	if len(s.at) < n || len(s.at) > n && next == 0 {
 		whole, err := s.whole(h, n)
 		if err != nil || !whole {
 			return false, err
 		}
-		if b, err = s.peek(n); err != nil || len(b) < n {
+		if err := s.reach(n); err != nil || len(s.at) < n {
 			return false, err
 		}
 	}
-	p := &s.packet
-	p.Header, p.Offset, p.Data, p.shape = h, s.off, b[:n], shape
+	p.Header, p.Offset, p.Data, p.shape = h, s.off, s.at[:n:n], shape
 	p.Info, p.Fresh, p.Gap, p.Whole = nil, s.fresh, s.gap, false
 	if shape.tagAt(p.Data) > 0 {
 		p.Info, p.Fresh = ParseInfo(p.Data, h), true
 	}
 	s.fresh, s.gap = false, false
 	s.off += int64(n)
+	s.at = s.at[n:]
 	s.ahead = next
 	s.packets++
 	return true, nil

@@ -35,11 +35,13 @@ type shapes struct {
 	}
 }
 
+// shapeless are the bits of a header that no shape depends on: private,
+// copyright, original, emphasis, and how stereo is joined.
+const shapeless Header = 0x0000013f
+
 // of returns the shape of packets whose header is h.
 func (s *shapes) of(h Header) *shape {
-	// What no shape depends on: private, copyright, original, emphasis, and how
-	// stereo is joined.
-	h &^= 0x0000013f
+	h &^= shapeless
 	k := &s.known[h&bitRateMask>>11|h&paddingMask>>9]
 	if k.header != h {
 		k.header, k.shape = h, shapeOf(h, s.free)

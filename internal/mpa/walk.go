@@ -81,6 +81,9 @@ func (w *Walker) Stream() Stream {
 	if s.First == 0 {
 		s.First = w.scan.ref
 	}
+	s.Packets += w.part.packets
+	s.Bytes += w.part.bytes
+	s.Coded += w.part.coded
 	s.Protected = s.Packets > 0 && w.crcs == s.Packets
 	s.Changed = w.log.Count(damage.FormatChange) > 0
 	if w.varying {
@@ -94,7 +97,7 @@ func (w *Walker) Stream() Stream {
 // call.
 func (w *Walker) Next() (*Packet, error) {
 	for {
-		if w.part.hasMusic() && w.scan.r.Ahead(w.scan.off) < maxFree+HeaderSize {
+		if w.part.hasMusic() && len(w.scan.at) < maxFree+HeaderSize {
 			// The next packet may be read over the bytes that are at hand.
 			if err := w.sum(); err != nil {
 				return nil, err
@@ -138,7 +141,7 @@ func (w *Walker) join(p *Packet) (*Packet, error) {
 	}
 	// The end of the part before may have been read over p.
 	var err error
-	if p.Data, err = w.scan.r.Peek(p.Offset, len(p.Data)); err != nil {
+	if p.Data, err = w.scan.peekAt(p.Offset, len(p.Data)); err != nil {
 		return nil, err
 	}
 	w.openPart(p)
@@ -147,23 +150,23 @@ func (w *Walker) join(p *Packet) (*Packet, error) {
 
 // check counts the packet p and logs what is wrong with it.
 func (w *Walker) check(p *Packet) {
-	s := &w.stream
-	h, size := p.Header, int64(len(p.Data))
-	if s.Packets == 0 {
+	s, g := &w.stream, &w.part
+	index, size := s.Packets+g.packets, int64(len(p.Data))
+	if index == 0 {
 		s.BitRate = p.shape.bitRate
 	} else if p.shape.bitRate != s.BitRate {
 		w.varying = true
 	}
-	s.Packets++
-	s.Bytes += size
-	s.Coded += int64(p.shape.frames)
-	w.part.add(p)
+	g.packets++
+	g.bytes += size
+	g.coded += int64(p.shape.frames)
+	g.end = p.Offset + size
 	p.Whole = true
-	if h.HasCRC() {
+	if h := p.Header; h.HasCRC() {
 		if crcRight(p.Data, h) {
 			w.crcs++
 		} else {
-			w.log.Add(damage.BadCRC, p.Offset, "packet %d: the CRC-16 is not that of its bytes", s.Packets-1)
+			w.log.Add(damage.BadCRC, p.Offset, "packet %d: the CRC-16 is not that of its bytes", index)
 		}
 	}
 	if p.Gap {

@@ -82,15 +82,6 @@ func (r *Reader) Peek(off int64, n int) ([]byte, error) {
 	return w[:min(len(w), max(n, 0), MaxPeek)], nil
 }
 
-// Ahead returns how many bytes from off on are at hand: a Peek of no more than
-// those does not read.
-func (r *Reader) Ahead(off int64) int {
-	if off < r.start {
-		return 0
-	}
-	return int(max(0, r.start+int64(len(r.buf))-off))
-}
-
 // Window returns as many bytes from off on as are at hand without another
 // read, at least one unless off lies outside the file. It serves scans that
 // go through a file from front to back. The slice is valid until the next call.

@@ -60,40 +60,6 @@ func TestWindowWalksTheWholeFile(t *testing.T) {
 	}
 }
 
-// counting counts the reads of a file.
-type counting struct {
-	io.ReaderAt
-	reads int
-}
-
-func (c *counting) ReadAt(p []byte, off int64) (int, error) {
-	c.reads++
-	return c.ReaderAt.ReadAt(p, off)
-}
-
-func TestAheadIsWhatNeedsNoRead(t *testing.T) {
-	file := randomFile(700_000)
-	src := &counting{ReaderAt: bytes.NewReader(file)}
-	r := New(context.Background(), src, int64(len(file)))
-	rng := rand.New(rand.NewPCG(5, 6))
-	for range 5000 {
-		at := rng.Int64N(int64(len(file)))
-		if _, err := r.Peek(at, rng.IntN(3000)); err != nil {
-			t.Fatal(err)
-		}
-		off := at - 5000 + rng.Int64N(10_000)
-		n, before := r.Ahead(off), src.reads
-		if n > 0 {
-			if got, err := r.Peek(off, n); err != nil || len(got) != n || src.reads != before {
-				t.Fatalf("Ahead(%d) is %d: Peek gives %d bytes with %d reads, %v", off, n, len(got), src.reads-before, err)
-			}
-		}
-		if got, err := r.Peek(off, n+1); err != nil || len(got) > n && src.reads == before {
-			t.Fatalf("Ahead(%d) is %d, and %d bytes are there without a read, %v", off, n, len(got), err)
-		}
-	}
-}
-
 func TestPeekOutsideTheFile(t *testing.T) {
 	r := New(context.Background(), bytes.NewReader([]byte("abc")), 3)
 	for _, off := range []int64{-1, 3, 4, 1 << 62} {
