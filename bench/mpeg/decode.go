@@ -9,6 +9,8 @@ import (
 	"github.com/audiocheck/audiocheck/bench/paired"
 )
 
+const decodings = 11 // of each file, by each side
+
 // decoded are the encodings of the second table, as lame's options.
 var decoded = []struct {
 	name    string
@@ -27,7 +29,7 @@ func compareDecoding(dir, wav string) {
 	fmt.Println("\n| file | audiocheck CPU s | ffmpeg CPU s | ratio of the medians |\n|---|---|---|---|")
 	for _, s := range decoded {
 		paired.Check(exec.Command("lame", slices.Concat([]string{"--quiet"}, s.options, []string{wav, path})...).Run())
-		a, b := paired.AgainstFFmpeg(rounds, path)
+		a, b := paired.AgainstFFmpeg(decodings, path)
 		fmt.Printf("| %s | %.3f | %.3f | %.2f |\n", s.name, a.Seconds(), b.Seconds(), a.Seconds()/b.Seconds())
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	rounds = 11
+	rounds = 31 // of walking
 	files  = 20
 )
 
