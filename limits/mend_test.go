@@ -82,6 +82,7 @@ func TestMendGivesUp(t *testing.T) {
 		"an edit list that plays nothing":   {aFile("a.m4a", "mp4", "aac", frames(0, 44100), harm("lying_total")), trace},
 		"half floats":                       {aFile("a.wav", "wav", "pcm_f16le", bitDepth(16)), trace},
 		"a format of nobody":                {aFile("a.wav", "wav", "wav_0xfffe"), trace},
+		"four characters of nobody":         {aFile("a.m4a", "mp4", "zzzz"), trace},
 		"notes":                             {aFile("a.mp3", "midi", ""), trace},
 		"no frames":                         {aFile("a.mov", "mov", "aac", profile("AAC-LC"), frames(0, 0), harm("truncated")), trace},
 		"RIFX that is cut short":            {aFile("a.wav", "rifx", "pcm_s16be", harm("truncated")), Profile{}},

@@ -32,8 +32,12 @@ var decoded = []string{"flac", "pcm_u8", "pcm_s16", "pcm_s24", "pcm_s32", "pcm_f
 // does not even read its own.
 func readable(i *probe.Info) bool {
 	codec := anyOrder(i.Codec.Value)
-	if !strings.HasPrefix(codec, "pcm_") {
-		return !inRIFF(i) || codec != "wav_0xfffe" && codec != "aac"
+	switch {
+	case strings.HasPrefix(codec, "pcm_"):
+	case inRIFF(i):
+		return codec != "wav_0xfffe" && codec != "aac"
+	default: // four characters that are nobody's say nothing to ffmpeg either
+		return slices.Contains(probe.Codecs(), i.Codec.Value)
 	}
 	return slices.Contains(decoded, codec) || codec == "pcm_s8" || codec == "pcm_s64" // these by ffmpeg
 }
