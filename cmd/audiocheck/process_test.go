@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -45,7 +46,12 @@ func process(args ...string) *exec.Cmd {
 func TestInterruptPrintsWhatWasJudged(t *testing.T) {
 	for _, isolated := range []string{"--isolate=false", "--isolate"} {
 		for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-			t.Run(fmt.Sprint(isolated, sig), func(t *testing.T) { interrupt(t, isolated, sig) })
+			t.Run(fmt.Sprint(isolated, sig), func(t *testing.T) {
+				if sig == syscall.SIGHUP && signal.Ignored(sig) {
+					t.Skip("whoever started this test wants hangups ignored, as nohup does")
+				}
+				interrupt(t, isolated, sig)
+			})
 		}
 	}
 }
