@@ -144,6 +144,7 @@ func (s *isolation) end(w *worker) string {
 var deaths = []struct{ says, text string }{
 	{"out of memory", "it needs more memory than the %d MiB that a file may take (--max-memory)"},
 	{"cannot allocate", "it needs more memory than the %d MiB that a file may take (--max-memory)"},
+	{"failed to allocate", "it needs more memory than the %d MiB that a file may take (--max-memory)"}, // with the race detector
 	{"SIGXCPU", "it needs more processor time than --max-time allows"},
 }
 
