@@ -168,6 +168,7 @@ func TestMemory(t *testing.T) {
 	o := &Options{OnMatch: func(string, string, *Match) []finding.Finding {
 		if n++; n%4000 == 0 {
 			var m runtime.MemStats
+			runtime.GC()
 			runtime.ReadMemStats(&m)
 			most = max(most, m.HeapAlloc)
 		}
