@@ -259,6 +259,10 @@ func TestWAVNoAllocPerBlock(t *testing.T) {
 	}
 }
 
+// FuzzDecodeWAV holds that a file costs no more memory than its size allows, and
+// what TestSource does of any.
+//
+// It keeps e398ba3b90aa1f70: MPEG audio behind what begins like AIFF.
 func FuzzDecodeWAV(f *testing.F) {
 	for _, name := range []string{"pcm_s16le.wav", "ms_mono.wav", "ima.wav", "pcm_f64le.wav", "rifx24.wav", "s16.w64", "s24_rf64.wav", "../aiff/adpcm_ima_qt.aifc"} {
 		b, err := os.ReadFile(filepath.Join(wavDir, name))
@@ -277,6 +281,9 @@ func FuzzDecodeWAV(f *testing.F) {
 				t.Fatal(err)
 			}
 			return
+		}
+		if s.Codec() == "mp3" {
+			return // what begins like a RIFF file and is none may be junk in front of MPEG audio
 		}
 		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) })
 		if err != nil {
