@@ -19,9 +19,9 @@ import (
 
 // Options change how Open works. The zero value, and nil, are ready for use.
 type Options struct {
-	// Formats are codecs of packets in MP4 files and ADTS streams beside those that this package
-	// decodes itself, AAC-LC and ALAC; they win over its own. A caller who has a
-	// decoder of HE-AAC or Opus gives it here.
+	// Formats are codecs of packets in MP4 files and ADTS streams beside those
+	// that this package decodes itself, AAC-LC, ALAC, FLAC and layer III; they win
+	// over its own. A caller who has a decoder of HE-AAC or Opus gives it here.
 	Formats []Format
 }
 
@@ -29,8 +29,9 @@ type Options struct {
 type Format struct {
 	Codec string // as package probe names it: "aac"
 	// Open returns a decoder for a track. config is the codec's own header:
-	// the AudioSpecificConfig of AAC, the magic cookie of ALAC. Its error is an
-	// *Error, ErrUnsupported for what is specified but not built.
+	// the AudioSpecificConfig of AAC, the magic cookie of ALAC, the STREAMINFO of
+	// FLAC; nil for MPEG audio. Its error is an *Error, ErrUnsupported for what is
+	// specified but not built.
 	Open func(config []byte) (PacketDecoder, error)
 }
 

@@ -2,11 +2,7 @@ package decode
 
 import (
 	"cmp"
-	"crypto/md5"
-	"encoding/binary"
-	"hash"
 	"io"
-	"slices"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/flac"
@@ -25,7 +21,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !head.Found || head.Info.Rate == 0 || head.Info.Bits < 4 {
+	if !head.Found || !head.Info.Usable() {
 		return nil, flacHeadError(&log, start)
 	}
 	end, err := flac.End(r, head.Audio, &log)
@@ -33,10 +29,7 @@ func openFLAC(r *readat.Reader, start int64, o *Options) (*track, error) {
 		return nil, err
 	}
 	s := head.Info
-	b := &flacBlocks{r: r, info: s, walker: flac.NewWalker(r, head.Audio, end, s.Bits), checker: flac.NewChecker(head, &log), log: &log}
-	if s.HasMD5() {
-		b.sum = md5.New()
-	}
+	b := &flacBlocks{r: r, info: s, walker: flac.NewWalker(r, head.Audio, end, s.Bits), checker: flac.NewChecker(head, &log), log: &log, sum: newSampleSum(&s)}
 	frames := s.Total
 	if frames == 0 {
 		frames = -1
@@ -62,9 +55,8 @@ type flacBlocks struct {
 	checker *flac.Checker
 	log     *damage.Log // of the checker
 	dec     flacdec.Decoder
-	bytes   []byte    // the samples as the MD5 takes them
-	sum     hash.Hash // nil when the encoder stored none
-	proven  bool      // the MD5 is right
+	sum     sampleSum
+	proven  bool // the MD5 is right
 }
 
 // verified names the checksum that proved the samples right, once all are read.
@@ -97,11 +89,11 @@ func (b *flacBlocks) finish() error {
 	if _, err := b.checker.Finish(b.r); err != nil {
 		return err
 	}
-	if b.sum == nil || b.log.Lost() {
+	if b.sum.none() || b.log.Lost() {
 		return io.EOF
 	}
-	if got := [md5.Size]byte(b.sum.Sum(nil)); got != b.info.MD5 {
-		return failure(ErrChecksum, flacName, NoOffset, "the MD5 of the samples is %x, STREAMINFO has %x", got, b.info.MD5)
+	if err := b.sum.compare(); err != nil {
+		return err
 	}
 	b.proven = true
 	return io.EOF
@@ -122,42 +114,6 @@ func (b *flacBlocks) decode(p flac.Packet) (Block, error) {
 		return Block{}, failure(ErrMalformed, flacName, p.Off+int64(illegal.Bit/8),
 			"a packet whose checksums are right cannot be decoded: %v", illegal)
 	}
-	if b.sum != nil {
-		b.bytes = packLE(b.bytes, ints, (b.info.Bits+7)/8)
-		b.sum.Write(b.bytes)
-	}
+	b.sum.add(ints)
 	return Block{Ints: ints}, nil
-}
-
-// packLE writes the samples into dst, in width bytes each, least significant
-// first. It returns dst, or a larger one in its place.
-//
-// Source: RFC 9639, 8.2 on the MD5.
-func packLE(dst []byte, samples []int32, width int) []byte {
-	n := len(samples) * width
-	dst = slices.Grow(dst[:0], n)[:n]
-	switch out := dst; width {
-	case 1:
-		for i, v := range samples {
-			out[i] = byte(v)
-		}
-	case 2:
-		for ; len(samples) >= 4; samples, out = samples[4:], out[8:] {
-			v := (*[4]int32)(samples)
-			binary.LittleEndian.PutUint64(out, uint64(uint16(v[0]))|uint64(uint16(v[1]))<<16|uint64(uint16(v[2]))<<32|uint64(uint16(v[3]))<<48)
-		}
-		for i, v := range samples {
-			binary.LittleEndian.PutUint16(out[2*i:], uint16(v))
-		}
-	case 3:
-		for _, v := range samples {
-			out[0], out[1], out[2] = byte(v), byte(v>>8), byte(v>>16)
-			out = out[3:]
-		}
-	default:
-		for i, v := range samples {
-			binary.LittleEndian.PutUint32(out[4*i:], uint32(v))
-		}
-	}
-	return dst
 }

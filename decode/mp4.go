@@ -80,6 +80,9 @@ func (b *mp4Blocks) openCodec(out *track, o *Options) error {
 	if err != nil {
 		return err
 	}
+	if dec == nil && b.entry.Codec == "mp3" { // whose packets, and nothing else, say what they are
+		dec = newMPEGPackets(pcm.Format{Rate: b.entry.Rate, Channels: b.entry.Channels})
+	}
 	if dec != nil {
 		b.decoder = dec
 		out.format, out.bits = dec.Format(), dec.Bits()
@@ -170,7 +173,7 @@ func (b *mp4Blocks) load() (Block, error) {
 	}
 	k, ok := b.packets.Next()
 	if !ok {
-		return Block{}, cmp.Or(b.packets.Err(), io.EOF)
+		return Block{}, cmp.Or(b.packets.Err(), b.finish())
 	}
 	if k.Entry != 0 {
 		if e := b.track.Entries[k.Entry]; e.Codec != b.entry.Codec || string(e.Config) != string(b.entry.Config) {
@@ -193,6 +196,24 @@ func (b *mp4Blocks) load() (Block, error) {
 		return Block{}, badPacket(err, b.entry.Codec, k.Offset, k.Index, k.Size)
 	}
 	return block, nil
+}
+
+// finish returns io.EOF unless the samples are not the ones that were encoded.
+func (b *mp4Blocks) finish() error {
+	if p, ok := b.decoder.(prover); ok {
+		if err := p.finish(); err != nil {
+			return err
+		}
+	}
+	return io.EOF
+}
+
+// verified names the checksum that proved the samples right, once all are read.
+func (b *mp4Blocks) verified() string {
+	if p, ok := b.decoder.(prover); ok {
+		return p.verified()
+	}
+	return ""
 }
 
 // whole reports a packet that cannot be read in one piece.

@@ -38,6 +38,8 @@ var mp4Goldens = []struct {
 }{
 	{"alac16.m4a", "alac", 16, pcm.Format{Rate: 16000, Channels: 1}, 4800, "d3b5072aa882861268295b29e830fc88"},
 	{"alac24.m4a", "alac", 24, pcm.Format{Rate: 16000, Channels: 2}, 800, "7ff423e15b02a0a1e5de4498e2e8c705"},
+	{"flac24.mp4", "flac", 24, pcm.Format{Rate: 16000, Channels: 2}, 800, "7ff423e15b02a0a1e5de4498e2e8c705"},
+	{"flacfrag.mp4", "flac", 16, pcm.Format{Rate: 16000, Channels: 2}, 800, "9410fe394309af49a5f23792ce5f621e"},
 	{"twos.mov", "pcm_s16be", 16, pcm.Format{Rate: 16000, Channels: 2}, 320, "8a37c460e51478c9de50ad24ac10fe04"},
 	{"in24.mov", "pcm_s24le", 24, pcm.Format{Rate: 16000, Channels: 2}, 320, "fa5a2e47fbb0c110d79736c0ac44223e"},
 }
@@ -81,9 +83,66 @@ func digest(s *Stream) (string, error) {
 	}
 }
 
+// TestMP4VerifiesFLAC: the MD5 that STREAMINFO has proves the samples where the
+// packets are all that it was reckoned of.
+func TestMP4VerifiesFLAC(t *testing.T) {
+	file := mp4File(t, "flac24.mp4")
+	info := bytes.Index(file, []byte("dfLa")) + 4 + 4 + 4
+	for _, c := range []struct {
+		name     string
+		change   func(b []byte)
+		end      error
+		verified string
+	}{
+		{"nothing", func([]byte) {}, io.EOF, "md5"},
+		{"another MD5", func(b []byte) { b[info+20] ^= 1 }, ErrChecksum, ""},
+		{"no MD5", func(b []byte) { clear(b[info+18 : info+34]) }, io.EOF, ""},
+		{"the MD5 of a longer stream", func(b []byte) { b[info+17]++; b[info+20] ^= 1 }, io.EOF, ""},
+		{"a broken packet", func(b []byte) { b[len(b)/2] ^= 1 }, ErrChecksum, ""},
+	} {
+		b := bytes.Clone(file)
+		c.change(b)
+		s, err := openBytes(b)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if _, err := digest(s); c.end == io.EOF && err != nil || c.end != io.EOF && !errors.Is(err, c.end) {
+			t.Errorf("%s: ends with %v, want %v", c.name, err, c.end)
+		}
+		if s.Verified() != c.verified {
+			t.Errorf("%s: verified by %q, want %q", c.name, s.Verified(), c.verified)
+		}
+	}
+}
+
+// TestMP4MPEG: packets of layer III sound in MP4 as they do bare, where mpg123 has
+// proved them; the edit list leaves out the delay of encoder and decoder.
+func TestMP4MPEG(t *testing.T) {
+	bare, err := openBytes(mpegSample(t, "vbr-crc.mp3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := pcm.ReadAll(bare, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := openBytes(mp4File(t, "mp3crc.mp4"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pcm.ReadAll(s, 1<<20)
+	// ffmpeg gives 8111 frames too: it knows the delay and not the padding.
+	if err != nil || s.Codec() != "mp3" || s.Bits() != 0 || got.Format != want.Format || got.Frames() != 8111 {
+		t.Fatalf("%s of %v, %d frames, %v", s.Codec(), got.Format, got.Frames(), err)
+	}
+	if !slices.Equal(got.Samples[:len(want.Samples)], want.Samples) {
+		t.Error("the samples are not those of the bare stream")
+	}
+}
+
 func TestMP4Unsupported(t *testing.T) {
-	const want = "mp4: not supported: mp3 (MPEG-2 Layer III) in MP4 is not decoded here"
-	_, err := openBytes(mp4File(t, "mp3.mp4"))
+	const want = "mp4: not supported: mp2 (MPEG-1 Layer II) in MP4 is not decoded here"
+	_, err := openBytes(mp4File(t, "mp2crc.mp4"))
 	if !errors.Is(err, ErrUnsupported) || err.Error() != want {
 		t.Errorf("%v, want %q", err, want)
 	}
@@ -212,7 +271,7 @@ func TestALACFrameCount(t *testing.T) {
 }
 
 func FuzzDecodeMP4(f *testing.F) {
-	for _, name := range []string{"twos.mov", "in24.mov", "mp3.mp4", "aac.m4a"} {
+	for _, name := range []string{"twos.mov", "in24.mov", "mp3.mp4", "aac.m4a", "flacfrag.mp4"} {
 		f.Add(mp4File(f, name))
 	}
 	f.Add(mp4File(f, "alac24.m4a"))

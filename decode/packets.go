@@ -3,7 +3,16 @@ package decode
 import "errors"
 
 // formats are the codecs of packets that this package decodes itself.
-var formats = []Format{{Codec: "aac", Open: openAAC}, {Codec: "alac", Open: openALAC}}
+var formats = []Format{{Codec: "aac", Open: openAAC}, {Codec: "alac", Open: openALAC}, {Codec: "flac", Open: openFLACPackets}}
+
+// prover is a PacketDecoder whose stream holds a checksum of its samples.
+type prover interface {
+	// finish is called behind the last packet; its error is that the samples are
+	// others.
+	finish() error
+	// verified names the checksum that came out right, empty where none did.
+	verified() string
+}
 
 // openPackets returns a decoder of the codec for a track with that config, nil
 // where there is none.

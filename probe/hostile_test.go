@@ -16,7 +16,7 @@ import (
 var small = []string{
 	"wav/pcm_s16le.wav", "wav/s24_rf64.wav", "wav/rifx16.wav", "wav/s16.w64", "wav/ima.wav", "wav/ms.wav", "wav/mp3.wav",
 	"aiff/pcm_s16be.aiff", "aiff/adpcm_ima_qt.aifc", "flac/s16.flac", "flac/c6.flac", "mpeg/vbr.mp3", "mpeg/free.mp3",
-	"mp4/aac.m4a", "mp4/alac24.m4a", "mp4/frag.m4a", "mp4/in24.mov", "ogg/vorbis.ogg", "ogg/opus.opus", "ogg/flac.oga",
+	"mp4/aac.m4a", "mp4/alac24.m4a", "mp4/frag.m4a", "mp4/in24.mov", "mp4/flacfrag.mp4", "mp4/mp3.mp4", "ogg/vorbis.ogg", "ogg/opus.opus", "ogg/flac.oga",
 	"adts/lc.aac", "amr/nb.amr",
 }
 

@@ -46,6 +46,9 @@ func probeMP4(j *job) error {
 		return err
 	}
 	j.mp4Tally(t, tally)
+	if tally.Protected {
+		j.info.VerifiedBy = "crc"
+	}
 	j.reached(Packets)
 	return nil
 }

@@ -48,7 +48,11 @@ func TestMP4Facts(t *testing.T) {
 		{"alac24.m4a", "mp4", "alac", "", 16000, 2, 24, 800, 800, Samples, 1, 0},
 		{"twos.mov", "mov", "pcm_s16be", "", 16000, 2, 16, 320, 320, Samples, 1, 0},
 		{"in24.mov", "mov", "pcm_s24le", "", 16000, 2, 24, 320, 320, Samples, 1, 0},
-		{"mp3.mp4", "mp4", "mp3", "MPEG-2 Layer III", 16000, 2, 0, 3200, 3200, Packets, 1, 0},
+		{"mp3.mp4", "mp4", "mp3", "MPEG-2 Layer III", 16000, 2, 0, 3200, 3200, Samples, 1, 0},
+		{"mp3crc.mp4", "mp4", "mp3", "MPEG-1 Layer III", 32000, 2, 0, 8111, 8111, Samples, 1, 0},
+		{"mp2crc.mp4", "mp4", "mp2", "MPEG-1 Layer II", 44100, 2, 0, 11520, 11520, Packets, 1, 0},
+		{"flac24.mp4", "mp4", "flac", "", 16000, 2, 24, 800, 800, Samples, 1, 0},
+		{"flacfrag.mp4", "mp4", "flac", "", 16000, 2, 16, 800, -1, Samples, 1, 0},
 		{"two.mp4", "mp4", "aac", "AAC-LC", 16000, 2, 0, 6400, 6400, Samples, 2, 1},
 	} {
 		b := mp4Testdata(t, c.file)
@@ -72,6 +76,29 @@ func TestMP4Facts(t *testing.T) {
 				t.Errorf("%s, %v: reached %v", c.file, d, i.DepthReached)
 			}
 		}
+	}
+}
+
+// TestMP4Integrity: what each depth proves of codecs that carry checksums.
+func TestMP4Integrity(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"flac24.mp4": {"crc", "md5"}, "flacfrag.mp4": {"crc", "crc"}, "mp3crc.mp4": {"crc", "crc"}, "mp3.mp4": {}, "aac.m4a": {},
+	} {
+		b := mp4Testdata(t, name)
+		for i, depth := range []Depth{Packets, Samples} {
+			integrity := Verified
+			if want[i] == "" {
+				integrity = NotVerifiable
+			}
+			if got := readMP4(t, b, depth); got.Integrity != integrity || got.VerifiedBy != want[i] {
+				t.Errorf("%s, %v: %s by %q, want %s by %q", name, depth, got.Integrity, got.VerifiedBy, integrity, want[i])
+			}
+		}
+	}
+	b := mp4Testdata(t, "flac24.mp4")
+	b[bytes.Index(b, []byte("dfLa"))+4+4+4+20] ^= 1
+	if got := readMP4(t, b, Samples); got.Integrity != Damaged || !hasKind(got.Damage, "bad_md5") {
+		t.Errorf("another MD5: %s, %v", got.Integrity, got.Damage)
 	}
 }
 
@@ -119,7 +146,7 @@ func hasKind(list []Damage, kind string) bool {
 // TestMP4Truncated cuts a file at every byte: either it is damaged, or there is
 // no frame, and never more frames than are there.
 func TestMP4Truncated(t *testing.T) {
-	for _, name := range []string{"front.m4a", "aac.m4a", "frag.m4a"} {
+	for _, name := range []string{"front.m4a", "aac.m4a", "frag.m4a", "flac24.mp4"} {
 		b := mp4Testdata(t, name)
 		whole := readMP4(t, b, Packets)
 		for n := 8; n < len(b); n++ {

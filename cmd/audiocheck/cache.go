@@ -39,7 +39,7 @@ func cacheFolder() (string, error) {
 
 // factsForm changes when the same file gives other facts although the version
 // is the same.
-const factsForm = "facts/1"
+const factsForm = "facts/2"
 
 // identity names this build: what it finds out about a file may be other than
 // what the next one does. Development builds have no version, so that the

@@ -39,6 +39,27 @@ type StreamInfo struct {
 // HasMD5 reports whether the encoder stored a checksum of the samples.
 func (s *StreamInfo) HasMD5() bool { return s.MD5 != [16]byte{} }
 
+// minBits is the least of a sample; RFC 9639, 8.2.
+const minBits = 4
+
+// Usable reports whether packets can be decoded by s.
+func (s *StreamInfo) Usable() bool { return s.Rate > 0 && s.Bits >= minBits }
+
+// Fits reports whether a packet with the header h is of the stream that s
+// describes.
+func (s *StreamInfo) Fits(h Header) bool {
+	return h.Channels == s.Channels && (h.Rate == 0 || h.Rate == s.Rate) && (h.Bits == 0 || h.Bits == s.Bits)
+}
+
+// FirstBlock returns the body of the STREAMINFO block with which b, metadata
+// blocks one after another, begins; nil where it begins with none.
+func FirstBlock(b []byte) []byte {
+	if len(b) < 4+infoSize || b[0]&0x7f != typeStreamInfo || blockSize(b) != infoSize {
+		return nil
+	}
+	return b[4:][:infoSize]
+}
+
 // ParseStreamInfo reads the body of a STREAMINFO block; false when it is cut.
 //
 // Source: RFC 9639, 8.2.
@@ -95,7 +116,7 @@ func ReadInfo(r *readat.Reader, start int64, log *damage.Log) (Head, error) {
 }
 
 func checkInfo(s StreamInfo, size, off int64, log *damage.Log) {
-	const minBlock, minBits = 16, 4 // RFC 9639, 8.2
+	const minBlock = 16 // RFC 9639, 8.2
 	switch {
 	case size != infoSize:
 		log.Add(damage.BadStructure, off, "STREAMINFO is %d bytes, want %d", size, infoSize)

@@ -280,23 +280,9 @@ func (w *Walker) measure(g guess, end int64) (n int64, how extent, sum uint16, e
 	}
 	n, how, err = measure(w.r, g.off, g.header, depth, end)
 	if err == nil && how == ends {
-		sum, err = w.sum16(g.off, n)
+		sum, err = sum16(w.r, g.off, n)
 	}
 	return n, how, sum, err
-}
-
-func (w *Walker) sum16(off, n int64) (crc uint16, err error) {
-	for end := off + n; off < end && err == nil; {
-		var win []byte
-		win, err = w.r.Window(off)
-		if err == nil && len(win) == 0 {
-			err = readat.ErrChanged
-		}
-		win = win[:min(int64(len(win)), end-off)]
-		crc = crc16.MSB(crc, win)
-		off += int64(len(win))
-	}
-	return crc, err
 }
 
 // emit queues the stretch from g to end. A stretch that belongs to the Gap

@@ -1,12 +1,12 @@
 package isobmff
 
 import (
-	"encoding/binary"
 	"fmt"
 	"strings"
 
 	"github.com/audiocheck/audiocheck/internal/aacconfig"
 	"github.com/audiocheck/audiocheck/internal/alacconfig"
+	"github.com/audiocheck/audiocheck/internal/flac"
 )
 
 // codec is one row of the table of sound formats.
@@ -158,19 +158,20 @@ func (s *soundHeader) alac() {
 	e.Rate, e.BitRate = c.Rate, c.BitRate
 }
 
-// flac reads STREAMINFO; RFC 9639, 8.2.
+// flac reads STREAMINFO.
+//
+// Source: Encapsulation of FLAC in ISO Base Media File Format, 3.3.2.
 func (s *soundHeader) flac() {
-	c := s.entry.Config
-	if len(c) < 18 {
+	f, ok := flac.ParseStreamInfo(s.entry.Config)
+	if !ok || !f.Usable() {
+		s.wrong = "the FLAC description has no STREAMINFO of a rate and of 4 to 32 bits"
 		return
 	}
 	e := &s.entry
-	if lo, hi := binary.BigEndian.Uint16(c), binary.BigEndian.Uint16(c[2:]); lo == hi {
-		e.MaxFrames = int64(hi)
+	if f.MinBlock == f.MaxBlock {
+		e.MaxFrames = int64(f.MaxBlock)
 	}
-	e.Rate = int(c[10])<<12 | int(c[11])<<4 | int(c[12])>>4
-	e.Channels = int(c[12]>>1&7) + 1
-	e.Bits = int(c[12]&1)<<4 | int(c[13])>>4 + 1
+	e.Rate, e.Channels, e.Bits = f.Rate, f.Channels, f.Bits
 }
 
 // opus reads dOps; Encapsulation of Opus in ISO Base Media File Format, 4.3.2.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/flac"
 )
 
 // Entry is one sample description: how the packets of a track are coded.
@@ -175,7 +176,7 @@ func (p *movieParser) inEntry(b box, s *soundHeader, depth int) error {
 	case "alac":
 		s.config(skip(v, 4))
 	case "dfLa":
-		s.config(skip(v, 8))
+		s.config(flac.FirstBlock(skip(v, 4)))
 	case "dOps", "dac3", "dec3":
 		s.config(v)
 	}

@@ -2,10 +2,9 @@ package isobmff
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
-	"github.com/audiocheck/audiocheck/internal/opus"
+	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
@@ -18,6 +17,10 @@ type Tally struct {
 	Coded   int64 // all that the packets hold
 
 	Windows []Window // the playable runs among the coded frames
+
+	// Protected reports that each packet carries a checksum of its own, and a
+	// right one.
+	Protected bool
 }
 
 // Survey goes through every packet of t and holds it against the file: where it
@@ -69,6 +72,8 @@ type survey struct {
 	longest    int64 // duration of a packet
 	lostAt     int64 // of the first missing packet
 	lostIndex  int64
+	protected  int64        // packets with a right checksum of their own
+	mpeg       *mpa.Checker // of packets of MPEG audio; nil before the first
 }
 
 func (s *survey) packet(k Packet) error {
@@ -190,63 +195,6 @@ func (s *survey) framesOf(e Entry, k Packet, last bool) (int64, bool) {
 	return byTime, false
 }
 
-// sync is what each packet of a codec begins with.
-var sync = map[string]struct{ mask, want uint16 }{
-	"mp3":  {0xffe0, 0xffe0}, // ISO/IEC 11172-3, 2.4.1.3
-	"mp2":  {0xffe0, 0xffe0},
-	"mp1":  {0xffe0, 0xffe0},
-	"flac": {0xfffc, 0xfff8}, // RFC 9639, 9.1
-	"ac3":  {0xffff, 0x0b77}, // ETSI TS 102 366, 4.4.1
-	"eac3": {0xffff, 0x0b77},
-}
-
-// never holds the codecs whose packets are never all zeros: each ends in a mark
-// or begins with one.
-var never = map[string]bool{"aac": true, "alac": true, "mp3": true, "flac": true, "ac3": true, "eac3": true}
-
-const zeroLook = 4 << 10
-
-// content looks at the first bytes of a packet.
-func (s *survey) content(k Packet) error {
-	e := s.t.at(k.Entry)
-	if e.Encrypted || k.Size == 0 || !never[e.Codec] && e.Codec != "opus" {
-		return nil
-	}
-	h, err := s.r.Peek(k.Offset, int(min(k.Size, 16)))
-	if err != nil {
-		return err
-	}
-	if e.Codec == "opus" {
-		if s.held = opus.Frames(h); s.held == 0 {
-			s.log.Add(damage.BadPacket, k.Offset, "packet %d begins with % x, which is no Opus packet", k.Index, h[:min(len(h), 2)])
-		}
-		return nil
-	}
-	if y, ok := sync[e.Codec]; ok && len(h) >= 2 && binary.BigEndian.Uint16(h)&y.mask != y.want {
-		s.log.Add(damage.LostSync, k.Offset, "packet %d begins with % x, which is no %s packet", k.Index, h[:2], e.Codec)
-		return nil
-	}
-	if !zeros(h) {
-		return nil
-	}
-	if h, err = s.r.Peek(k.Offset, int(min(k.Size, zeroLook))); err != nil {
-		return err
-	}
-	if zeros(h) {
-		s.log.Add(damage.BadPacket, k.Offset, "packet %d of %d bytes is nothing but zeros", k.Index, k.Size)
-	}
-	return nil
-}
-
-func zeros(b []byte) bool {
-	for _, v := range b {
-		if v != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // finish compares the totals and fills the tally.
 func (s *survey) finish(p *Packets) {
 	t := s.t
@@ -254,6 +202,7 @@ func (s *survey) finish(p *Packets) {
 		s.log.Add(damage.Truncated, min(s.lostAt, s.r.Size()), "packet %d of %d begins at byte %d, the file is %d bytes: %d packets are missing",
 			s.lostIndex, p.Count, s.lostAt, s.r.Size(), s.tally.Missing)
 	}
+	s.tally.Protected = s.tally.Packets > 0 && s.protected == s.tally.Packets
 	rate := t.Rate()
 	s.tally.Coded = s.frames + scale(s.timed, int64(rate), t.Timescale)
 	s.tally.Windows = t.Windows(s.tally.Coded, p.Duration, rate)
@@ -266,4 +215,5 @@ func (s *survey) finish(p *Packets) {
 	if p.Count > 0 {
 		s.totals(p)
 	}
+	s.flacTotal()
 }

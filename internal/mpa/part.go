@@ -24,7 +24,7 @@ func (w *Walker) openPart(p *Packet) {
 	end := p.Offset + int64(len(p.Data))
 	w.part = part{info: p.Info, start: p.Offset, end: end, summed: end,
 		losses: losses(w.log), cuts: w.log.Count(damage.Truncated)}
-	w.bits.begin(atStart)
+	w.content.bits.begin(atStart)
 	if p.Info != nil && !p.Info.tagCRCRight(p.Data) {
 		w.log.Add(damage.BadTag, p.Offset, "the %s tag's CRC-16 is not that of its bytes", p.Info.Name)
 	}

@@ -46,10 +46,9 @@ type Walker struct {
 	scan    *Scanner
 	log     *damage.Log
 	stream  Stream
-	bits    reservoir
+	content content
 	part    part
 	edited  bool
-	crcs    int64 // packets with a right CRC
 	varying bool
 	done    bool
 }
@@ -84,7 +83,7 @@ func (w *Walker) Stream() Stream {
 	s.Packets += w.part.packets
 	s.Bytes += w.part.bytes
 	s.Coded += w.part.coded
-	s.Protected = s.Packets > 0 && w.crcs == s.Packets
+	s.Protected = s.Packets > 0 && w.content.crcs == s.Packets
 	s.Changed = w.log.Count(damage.FormatChange) > 0
 	if w.varying {
 		s.BitRate = 0
@@ -161,18 +160,5 @@ func (w *Walker) check(p *Packet) {
 	g.bytes += size
 	g.coded += int64(p.shape.frames)
 	g.end = p.Offset + size
-	p.Whole = true
-	if h := p.Header; h.HasCRC() {
-		if crcRight(p.Data, h) {
-			w.crcs++
-		} else {
-			w.log.Add(damage.BadCRC, p.Offset, "packet %d: the CRC-16 is not that of its bytes", index)
-		}
-	}
-	if p.Gap {
-		w.bits.begin(atLoss)
-	}
-	if p.shape.main > 0 {
-		w.bits.add(p, w.log)
-	}
+	w.content.check(p, index, w.log)
 }
