@@ -11,7 +11,7 @@ import (
 	"github.com/audiocheck/audiocheck/internal/damage"
 )
 
-func mp4Sample(t *testing.T, name string) []byte {
+func mp4Sample(t testing.TB, name string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "testdata", "mp4", name))
 	if err != nil {

@@ -184,6 +184,8 @@ func FuzzBoxes(f *testing.F) {
 	f.Add(s.file())
 	s.entry = version2("lpcm", 96000, 2, 24, 6)
 	f.Add(s.file())
+	f.Add(mp4Sample(f, "flacfrag.mp4"))
+	f.Add(mp4Sample(f, "mp3.mp4"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_, track, tally, list := surveyOf(t, b)
 		_, _, again, list2 := surveyOf(t, b)
