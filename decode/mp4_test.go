@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/mpa"
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
@@ -99,6 +100,7 @@ func TestMP4VerifiesFLAC(t *testing.T) {
 		{"no MD5", func(b []byte) { clear(b[info+18 : info+34]) }, io.EOF, ""},
 		{"the MD5 of a longer stream", func(b []byte) { b[info+17]++; b[info+20] ^= 1 }, io.EOF, ""},
 		{"a broken packet", func(b []byte) { b[len(b)/2] ^= 1 }, ErrChecksum, ""},
+		{"mono", func(b []byte) { b[info+12] &^= 0x0e }, ErrMalformed, ""},
 	} {
 		b := bytes.Clone(file)
 		c.change(b)
@@ -137,6 +139,35 @@ func TestMP4MPEG(t *testing.T) {
 	}
 	if !slices.Equal(got.Samples[:len(want.Samples)], want.Samples) {
 		t.Error("the samples are not those of the bare stream")
+	}
+}
+
+// TestMP4MPEGChanges: a packet of another format than the first is none of the
+// stream.
+func TestMP4MPEGChanges(t *testing.T) {
+	d := newMPEGPackets(pcm.Format{Rate: 32000, Channels: 2})
+	packet := func(name string) []byte {
+		b := mpegSample(t, name)
+		h, ok := mpa.Parse(b)
+		if !ok {
+			t.Fatal(name)
+		}
+		return b[:h.Length()]
+	}
+	for _, c := range []struct{ name, want string }{
+		{"vbr-crc.mp3", ""},
+		{"vbr.mp3", "it is MPEG-1 Layer III, 44100 Hz, stereo"},
+		{"mono-crc.mp3", "it is MPEG-2 Layer III, 24000 Hz, mono"},
+		{"layer2-joint-crc.mp2", "it is MPEG-1 Layer II, 44100 Hz, stereo"},
+		{"vbr-crc.mp3", ""},
+	} {
+		block, err := d.Decode(packet(c.name))
+		if c.want == "" && (err != nil || len(block.Floats) != 2*1152) || c.want != "" && (err == nil || err.Error() != c.want) {
+			t.Errorf("%s: %d samples, %v, want %q", c.name, len(block.Floats), err, c.want)
+		}
+	}
+	if _, err := d.Decode(make([]byte, 100)); err == nil {
+		t.Error("100 zeros are a packet")
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 // container says of encoder delay counts the decoder's among it.
 type mpegPackets struct {
 	format  pcm.Format
-	index   int64
 	checker *mpa.Checker
 	decoder *layer3.Decoder
 }
@@ -30,8 +29,7 @@ func (d *mpegPackets) Bits() int { return 0 }
 
 // Decode decodes one packet. One that lacks its main data is silence.
 func (d *mpegPackets) Decode(packet []byte) (Block, error) {
-	p := d.checker.Check(packet, 0, d.index)
-	d.index++
+	p := d.checker.Check(packet, 0, 0)
 	if p == nil {
 		return Block{}, errors.New("its header has a reserved value")
 	}

@@ -31,6 +31,42 @@ func TestProtectedPackets(t *testing.T) {
 			t.Errorf("%s: protected %t, want %t; %v", name, tally.Protected, want, list)
 		}
 	}
+	file := mp4Sample(t, "flacfrag.mp4")
+	if _, _, tally, _ := surveyOf(t, file[:bytes.Index(file, []byte("moof"))-4]); tally.Protected {
+		t.Error("no packets at all are protected")
+	}
+}
+
+// TestZerosOfOpus: a byte of 0 is a packet of Opus, 10 ms of silence; RFC 6716, 3.1.
+func TestZerosOfOpus(t *testing.T) {
+	s := plain()
+	s.entry = soundEntryOf("Opus", 2, 16, 48000, bx("dOps", []byte{0, 2}, u16(0), u32(48000), []byte{0, 0, 0}))
+	s.delta = 441
+	file := s.file()
+	clear(file[len(file)-s.packets*s.size:])
+	if _, _, tally, list := surveyOf(t, file); len(list) > 0 || tally.Coded != int64(s.packets)*480 {
+		t.Errorf("%+v, %v", tally, list)
+	}
+}
+
+// TestFLACCountsItsPackets: each says how long it is, whatever the tables do.
+func TestFLACCountsItsPackets(t *testing.T) {
+	for _, least := range []uint16{256, 16} { // of any size, and of 256 frames each
+		file := mp4Sample(t, "flac24.mp4")
+		binary.BigEndian.PutUint16(file[bytes.Index(file, []byte("dfLa"))+4+4+4:], least)
+		_, _, tally, list := surveyOf(t, file)
+		if tally.Coded != 800 || tally.Frames != 800 || len(list) > 0 {
+			t.Errorf("%d frames at least: %+v, %v", least, tally, list)
+		}
+		stts := bytes.Index(file, []byte("stts")) + 4 + 8
+		if runs := binary.BigEndian.Uint32(file[stts-4:]); runs != 2 {
+			t.Fatal(runs)
+		}
+		binary.BigEndian.PutUint32(file[stts+4:], 2*16000) // two seconds a packet
+		if _, _, tally, list := surveyOf(t, file); tally.Coded != 800 || !has(list, damage.LyingTotal) {
+			t.Errorf("%d frames at least, a timing table that lies: %+v, %v", least, tally, list)
+		}
+	}
 }
 
 // TestFlippedBitsOfPackets: a checksum finds each that it covers. That of FLAC
@@ -76,6 +112,7 @@ func TestSTREAMINFO(t *testing.T) {
 		{"mono", func(b []byte) { b[at+12] &^= 0x0e }, []damage.Kind{damage.FormatChange}},
 		{"8 bits", func(b []byte) { b[at+12] &^= 1 }, []damage.Kind{damage.FormatChange}},
 		{"a total that is off", func(b []byte) { b[at+17]++ }, []damage.Kind{damage.CountOff}},
+		{"a total that is off, and a broken packet", func(b []byte) { b[at+17]++; b[100] ^= 1 }, []damage.Kind{damage.BadCRC}},
 		{"no total", func(b []byte) { clear(b[at+14 : at+18]) }, nil},
 	} {
 		b := bytes.Clone(file)

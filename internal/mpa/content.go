@@ -33,7 +33,8 @@ func (c *content) check(p *Packet, index int64, log *damage.Log) {
 // Checker checks packets that a container delimits, in their order.
 type Checker struct {
 	log     *damage.Log
-	first   Header // 0 in front of the first packet
+	first   Header // of the stream; 0 in front of the first packet
+	free    int    // bytes of a packet without padding, where the format is free
 	content content
 	shape   shape // of the last header
 	packet  Packet
@@ -56,15 +57,16 @@ func (c *Checker) Check(b []byte, off, index int64) *Packet {
 		c.gap = true
 		return nil
 	}
-	if c.first == 0 {
-		c.first = h
-	} else if !h.sameStream(c.first) {
-		c.log.Add(damage.FormatChange, off, "packet %d: %s changes to %s", index, c.first, h)
-		c.first, c.gap = h, true
+	if !h.sameStream(c.first) {
+		if c.first != 0 {
+			c.log.Add(damage.FormatChange, off, "packet %d: %s changes to %s", index, c.first, h)
+			c.gap = true
+		}
+		c.first, c.free = h, len(b)-h.padding()
 	}
 	p := &c.packet
-	if p.shape == nil || h != p.Header || h.FreeFormat() {
-		c.shape = shapeOf(h, len(b)-h.padding())
+	if h != p.Header {
+		c.shape = shapeOf(h, c.free)
 	}
 	*p = Packet{Header: h, Offset: off, Data: b, Gap: c.gap, shape: &c.shape}
 	n := c.shape.size

@@ -78,31 +78,97 @@ func TestCheckerFindsWhatIsWrong(t *testing.T) {
 			if i == changed {
 				b = tt.change(b)
 			}
-			c.Check(b, p.Offset, int64(i))
+			if q := c.Check(b, p.Offset, int64(i)); q != nil && len(q.Data) > q.Header.Length() {
+				t.Errorf("%s: %d bytes of %d", tt.name, len(q.Data), q.Header.Length())
+			}
 		}
 		if got := kinds(log); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, log.List(), tt.want)
 		}
 		for _, d := range log.List() {
-			if off := stereo[changed].Offset; d.Offset < off || d.Kind != damage.JunkBetween && d.Offset != off {
-				t.Errorf("%s: %v, the packet is at %d", tt.name, d, off)
+			want := stereo[changed].Offset
+			if d.Kind == damage.JunkBetween {
+				want += int64(len(stereo[changed].Data))
+			}
+			if d.Offset != want {
+				t.Errorf("%s: %v, want it at %d", tt.name, d, want)
 			}
 		}
 	}
 }
 
-// TestCheckerTellsALossOnce leaves a packet out of which the next ones need bits.
+// TestCheckerTellsALossOnce breaks a packet out of which the next ones need bits.
 func TestCheckerTellsALossOnce(t *testing.T) {
+	packets := packetsOf(t, "vbr.mp3")
+	for broken := range packets {
+		for name, change := range map[string]func(b []byte) []byte{
+			"cut":                func(b []byte) []byte { return b[:40] },
+			"without its header": func(b []byte) []byte { return make([]byte, len(b)) },
+		} {
+			log := new(damage.Log)
+			c := NewChecker(log)
+			for i, p := range packets {
+				b := slices.Clone(p.Data)
+				if i == broken {
+					b = change(b)
+				}
+				c.Check(b, p.Offset, int64(i))
+			}
+			list := slices.DeleteFunc(log.List(), func(d damage.Damage) bool { return d.Kind == damage.MissingRefs })
+			if len(list) != 1 || list[0].Kind != damage.BadPacket || list[0].Offset != packets[broken].Offset {
+				t.Errorf("packet %d is %s: %v", broken, name, log.List())
+			}
+		}
+	}
+}
+
+// TestCheckerOfStreamsThatWereJoined: a stream that begins in the middle needs bits
+// that were another's.
+func TestCheckerOfStreamsThatWereJoined(t *testing.T) {
 	log := new(damage.Log)
 	c := NewChecker(log)
-	packets := packetsOf(t, "vbr.mp3")
-	for i, p := range packets {
-		if i == len(packets)/2 {
-			p.Data = p.Data[:40]
-		}
-		c.Check(p.Data, p.Offset, int64(i))
+	for _, p := range append(packetsOf(t, "notag.mp3"), packetsOf(t, "vbr.mp3")[5:]...) {
+		c.Check(p.Data, p.Offset, 0)
 	}
-	if list := log.List(); len(list) != 1 || list[0].Kind != damage.BadPacket {
-		t.Errorf("%v, want one broken packet", list)
+	if got := kinds(log); !slices.Equal(got, []damage.Kind{damage.FormatChange}) {
+		t.Errorf("%v", log.List())
+	}
+}
+
+// TestCheckerOfFreeFormat: all packets are as long as the first, but for padding.
+func TestCheckerOfFreeFormat(t *testing.T) {
+	const changed = 2
+	packets := packetsOf(t, "free.mp3")
+	padded := func(b []byte) []byte {
+		b = append(slices.Clone(b), 0)
+		b[2] |= 2 // padding_bit
+		return b
+	}
+	for _, first := range []func([]byte) []byte{slices.Clone[[]byte], padded} {
+		for _, tt := range []struct {
+			name   string
+			change func(b []byte) []byte
+			want   []damage.Kind
+		}{
+			{"nothing", slices.Clone[[]byte], nil},
+			{"padding", padded, nil},
+			{"a byte more", func(b []byte) []byte { return append(slices.Clone(b), 0) }, []damage.Kind{damage.JunkBetween}},
+			{"a byte less", func(b []byte) []byte { return b[:len(b)-1] }, []damage.Kind{damage.BadPacket}},
+		} {
+			log := new(damage.Log)
+			c := NewChecker(log)
+			for i, p := range packets[:changed+1] {
+				switch i {
+				case 0:
+					p.Data = first(p.Data)
+				case changed:
+					p.Data = tt.change(p.Data)
+				}
+				c.Check(p.Data, p.Offset, int64(i))
+			}
+			if got := kinds(log); !slices.Equal(got, tt.want) {
+				t.Errorf("%s: %v, want %v", tt.name, log.List(), tt.want)
+			}
+		}
 	}
 }
