@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -63,8 +64,28 @@ func TestFLACCountsItsPackets(t *testing.T) {
 			t.Fatal(runs)
 		}
 		binary.BigEndian.PutUint32(file[stts+4:], 2*16000) // two seconds a packet
-		if _, _, tally, list := surveyOf(t, file); tally.Coded != 800 || !has(list, damage.LyingTotal) {
+		if _, _, tally, list := surveyOf(t, file); tally.Coded != 800 || !slices.ContainsFunc(list, aboutTiming) {
 			t.Errorf("%d frames at least, a timing table that lies: %+v, %v", least, tally, list)
+		}
+	}
+}
+
+func aboutTiming(d damage.Damage) bool {
+	return d.Kind == damage.LyingTotal && strings.HasPrefix(d.Detail, "the timing table")
+}
+
+// TestFLACWithoutAHeader: how long a packet is whose header is broken, the timing
+// table tells where packets differ, else STREAMINFO.
+func TestFLACWithoutAHeader(t *testing.T) {
+	for least, want := range map[uint16]int64{16: 800, 4096: 800 - 256 + 4096} {
+		file := mp4Sample(t, "flac24.mp4")
+		info := file[bytes.Index(file, []byte("dfLa"))+4+4+4:]
+		binary.BigEndian.PutUint16(info, least)
+		binary.BigEndian.PutUint16(info[2:], 4096)
+		packets, _ := packetsOf(t, file)
+		file[packets[1].Offset+2] ^= 1 // CRC-8
+		if _, _, tally, _ := surveyOf(t, file); tally.Coded != want {
+			t.Errorf("%d to 4096 frames a packet: %d frames, want %d", least, tally.Coded, want)
 		}
 	}
 }
