@@ -93,6 +93,7 @@ var adapters = []adapter{
 	{sniff.ADTS, openADTS},
 	{sniff.MPEG, openMPEG},
 	{sniff.FLAC, openFLAC},
+	{sniff.OGG, openOgg},
 	{sniff.MP4, openMP4},
 	{sniff.MOV, openMP4},
 }

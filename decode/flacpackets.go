@@ -21,7 +21,11 @@ func openFLACPackets(config []byte) (PacketDecoder, error) {
 	if !ok || !info.Usable() {
 		return nil, failure(ErrMalformed, flacName, NoOffset, "the track has no STREAMINFO of a rate and of 4 to 32 bits")
 	}
-	return &flacPackets{info: info, sum: newSampleSum(&info)}, nil
+	return newFLACPackets(info), nil
+}
+
+func newFLACPackets(info flac.StreamInfo) *flacPackets {
+	return &flacPackets{info: info, sum: newSampleSum(&info)}
 }
 
 func (d *flacPackets) Format() pcm.Format {

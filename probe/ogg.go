@@ -32,8 +32,8 @@ func probeOgg(j *job) error {
 	if c.Channels > 0 {
 		j.info.Channels.set(c.Channels, FromHeader)
 	}
-	if c.Bits > 0 {
-		j.info.Bits.set(c.Bits, FromHeader)
+	if c.FLAC.Bits > 0 {
+		j.info.Bits.set(c.FLAC.Bits, FromHeader)
 	}
 	j.oggFrames(sum)
 	if sum.Intact && j.depth > Header {

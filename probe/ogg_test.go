@@ -11,12 +11,13 @@ func TestOggDepths(t *testing.T) {
 		name, codec   string
 		rate          int
 		frames, coded int64
+		deepest       Depth
 	}{
-		{"vorbis.ogg", "vorbis", 16000, 8000, 8000},
+		{"vorbis.ogg", "vorbis", 16000, 8000, 8000, Packets},
 		// 26 packets of 20 ms (opusinfo): what is heard begins 312 frames in.
-		{"opus.opus", "opus", 48000, 24000, 26 * 960},
-		{"flac.oga", "flac", 16000, 8000, 8000},
-		{"speex.spx", "speex", 16000, 7857, 7857},
+		{"opus.opus", "opus", 48000, 24000, 26 * 960, Packets},
+		{"flac.oga", "flac", 16000, 8000, 8000, Samples},
+		{"speex.spx", "speex", 16000, 7857, 7857, Packets},
 	}
 	for _, tt := range tests {
 		b := flacFile(t, "ogg", tt.name)
@@ -26,11 +27,15 @@ func TestOggDepths(t *testing.T) {
 		}
 		for _, d := range []Depth{Packets, Samples} {
 			i := flacRead(t, b, d)
-			if i.Frames != (Fact[int64]{tt.frames, FromPackets}) || i.CodedFrames.Value != tt.coded || i.Rate.Value != tt.rate ||
+			basis, by := FromPackets, "crc"
+			if d == Samples && tt.deepest == Samples {
+				basis, by = FromSamples, "md5"
+			}
+			if i.Frames != (Fact[int64]{tt.frames, basis}) || i.CodedFrames.Value != tt.coded || i.Rate.Value != tt.rate ||
 				i.Codec.Value != tt.codec || i.Channels.Value != 1 || len(i.Damage) > 0 {
 				t.Errorf("%s at %s: %+v", tt.name, d, i)
 			}
-			if i.DepthReached != Packets || i.Integrity != Verified || i.VerifiedBy != "crc" {
+			if i.DepthReached != min(d, tt.deepest) || i.Integrity != Verified || i.VerifiedBy != by {
 				t.Errorf("%s at %s: reached %s, %s by %q", tt.name, d, i.DepthReached, i.Integrity, i.VerifiedBy)
 			}
 		}

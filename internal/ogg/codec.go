@@ -14,8 +14,7 @@ type Codec struct {
 	Video    bool
 	Rate     int // Hz of the granule positions
 	Channels int
-	Bits     int   // of FLAC
-	Total    int64 // frames by FLAC's STREAMINFO, 0 when not known
+	FLAC     flac.StreamInfo // where Name is flac
 
 	skip     int64 // frames that are decoded and dropped in front
 	maxBlock int   // frames of the longest Vorbis block
@@ -87,8 +86,8 @@ func readFLAC(b []byte, c *Codec) bool {
 	if !ok || string(b[9:13]) != "fLaC" {
 		return false
 	}
-	*c = Codec{Name: "flac", Channels: s.Channels, Rate: s.Rate, Bits: s.Bits, Total: s.Total}
-	return s.Rate > 0
+	*c = Codec{Name: "flac", Channels: s.Channels, Rate: s.Rate, FLAC: s}
+	return s.Usable()
 }
 
 // readSpeex reads a header.

@@ -3,6 +3,7 @@
 package ogg
 
 import (
+	"bytes"
 	"encoding/binary"
 	"sync"
 
@@ -93,6 +94,31 @@ func (p *page) fill(b []byte) {
 	p.number = binary.LittleEndian.Uint32(b[18:])
 	p.lacing = b[headSize : headSize+int(b[26])]
 	p.body = b[headSize+len(p.lacing):]
+}
+
+// nextCapture returns where the next capture pattern stands from off on, the end of
+// the file when there is none. A part of one at the very end counts.
+func nextCapture(r *readat.Reader, off int64) (int64, error) {
+	for off < r.Size() {
+		win, err := r.Window(off)
+		if err == nil && len(win) < len(capture) {
+			win, err = r.Peek(off, len(capture))
+		}
+		if err != nil {
+			return off, err
+		}
+		if i := bytes.Index(win, []byte(capture)); i >= 0 {
+			return off + int64(i), nil
+		}
+		if len(win) < len(capture) {
+			break
+		}
+		off += int64(len(win) - len(capture) + 1)
+		if off+int64(len(capture)) > r.Size() {
+			break
+		}
+	}
+	return r.Size(), nil
 }
 
 // packets calls f with each packet that begins in the page, as far as the page

@@ -17,7 +17,8 @@ type stream struct {
 	pages   int64 // with frames
 	start   int64 // the granule position before the first frame
 	end     int64 // the last one
-	frames  int64 // in the packets, where they tell: Opus
+	frames  int64 // in the packets, where they tell: Opus and FLAC
+	flac    flacStream
 	bytes   int64
 	ended   bool // by the flag
 	guessed bool // start is
@@ -40,6 +41,10 @@ func (s *stream) take(p *page, log *damage.Log) {
 		}
 	})
 	s.frames += frames
+	if s.codec.Name == "flac" {
+		s.flac.take(p, &s.codec.FLAC, log)
+		s.frames = s.flac.frames
+	}
 	switch {
 	case p.granule == noGranule || p.granule == 0 && s.pages == 0:
 		return // no packet ends here, or headers
@@ -67,6 +72,8 @@ func (s *stream) begin(p *page, packets int64) {
 		if p.flags&last == 0 {
 			s.start = max(0, p.granule-s.frames)
 		}
+	case "flac":
+		s.start = max(0, p.granule-s.frames)
 	case "vorbis":
 		// A continued packet ends here too; each gives at most half a long block.
 		if most := (packets + 1) * int64(s.codec.maxBlock) / 2; p.granule > most {
@@ -118,11 +125,17 @@ func (w *walker) addMain(s *stream) {
 			w.sum.Links, s.codec.Name, s.codec.Channels, s.codec.Rate, c.Name, c.Channels, c.Rate)
 	}
 	frames := s.playable()
+	if s.codec.Name == "flac" {
+		if frames != s.frames && !w.log.Lost() {
+			w.log.Add(damage.LyingTotal, s.off, "the granule positions go over %d frames, the packets hold %d", frames, s.frames)
+		}
+		frames = s.frames // each packet says how many it holds
+	}
 	w.sum.add(frames, max(frames, s.frames), s.codec.Rate)
 	w.sum.Bytes += s.bytes
 	w.sum.Guessed = w.sum.Guessed || s.guessed
-	if t := s.codec.Total; t > 0 && t != frames && !w.log.Lost() {
-		w.log.Add(damage.LyingTotal, s.off, "STREAMINFO has %d frames, the pages hold %d", t, frames)
+	if t := s.codec.FLAC.Total; t > 0 && t != frames && !w.log.Lost() {
+		w.log.Add(damage.LyingTotal, s.off, "STREAMINFO has %d frames, the packets hold %d", t, frames)
 	}
 }
 

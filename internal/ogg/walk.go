@@ -1,8 +1,6 @@
 package ogg
 
 import (
-	"bytes"
-
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
@@ -37,7 +35,7 @@ func Walk(r *readat.Reader, start int64, log *damage.Log) (Summary, error) {
 			off += int64(p.size)
 			continue
 		case cut:
-			if tail, err := w.next(off + 1); err != nil {
+			if tail, err := nextCapture(r, off+1); err != nil {
 				return w.sum, err
 			} else if tail == r.Size() {
 				log.Add(damage.Truncated, off, "the file ends %d bytes into a page", r.Size()-off)
@@ -90,7 +88,7 @@ func (w *walker) skip(off int64, p *page, s status) (int64, error) {
 		}
 		w.again += int64(p.size)
 	}
-	next, err := w.next(off + 1)
+	next, err := nextCapture(w.r, off+1)
 	if err != nil {
 		return off, err
 	}
@@ -101,31 +99,6 @@ func (w *walker) skip(off int64, p *page, s status) (int64, error) {
 		w.gap += next - off
 	}
 	return next, nil
-}
-
-// next returns where the next capture pattern stands from off on, the end of
-// the file when there is none. A part of one at the very end counts.
-func (w *walker) next(off int64) (int64, error) {
-	for off < w.r.Size() {
-		win, err := w.r.Window(off)
-		if err == nil && len(win) < len(capture) {
-			win, err = w.r.Peek(off, len(capture))
-		}
-		if err != nil {
-			return off, err
-		}
-		if i := bytes.Index(win, []byte(capture)); i >= 0 {
-			return off + int64(i), nil
-		}
-		if len(win) < len(capture) {
-			break
-		}
-		off += int64(len(win) - len(capture) + 1)
-		if off+int64(len(capture)) > w.r.Size() {
-			break
-		}
-	}
-	return w.r.Size(), nil
 }
 
 // forgive keeps the page numbers that a broken page costs from being logged as

@@ -246,6 +246,13 @@ func FuzzPages(f *testing.F) {
 		if one.Frames < 0 || one.Coded < one.Frames || one.Bytes > int64(len(b)) {
 			t.Fatalf("%+v from %d bytes", one, len(b))
 		}
+		size := 0
+		for _, k := range collect(t, b) {
+			size += len(k)
+		}
+		if size > len(b) {
+			t.Fatalf("packets of %d bytes in %d", size, len(b))
+		}
 		if _, err := Head(readat.New(context.Background(), bytes.NewReader(b), int64(len(b))), 0); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,57 @@
+package ogg
+
+import (
+	"cmp"
+
+	"github.com/audiocheck/audiocheck/internal/damage"
+	"github.com/audiocheck/audiocheck/internal/flac"
+)
+
+// flacStream holds the packets of FLAC against their checksums and STREAMINFO.
+type flacStream struct {
+	assembler
+	list    []packet
+	packets int64 // of audio
+	frames  int64 // in those whose header is right
+}
+
+// take takes a page that is not the stream's first.
+//
+// Source: RFC 9639, 10.1.
+func (f *flacStream) take(p *page, info *flac.StreamInfo, log *damage.Log) {
+	var broken bool
+	f.list, broken = f.assembler.take(p, f.list[:0])
+	if broken && !log.Lost() {
+		log.Add(damage.BadStructure, p.off, "the page and the one before do not agree on whether a packet goes on")
+	}
+	for _, k := range f.list {
+		if IsFLACAudio(k.data) {
+			f.check(k, info, log)
+		}
+	}
+}
+
+// IsFLACAudio tells a packet of audio from those of metadata, whose first byte is
+// a flag and a type that is not 127; RFC 9639, 10.1. One that is too long is audio.
+func IsFLACAudio(b []byte) bool { return b == nil || len(b) > 0 && b[0] == 0xff }
+
+func (f *flacStream) check(k packet, info *flac.StreamInfo, log *damage.Log) {
+	index := f.packets
+	f.packets++
+	if k.data == nil {
+		log.Add(damage.BadPacket, k.off, "packet %d has more than %d bytes", index, maxAssembled)
+		return
+	}
+	h, state := flac.ParsePacket(k.data)
+	switch {
+	case state == flac.Gap:
+		log.Add(damage.BadPacket, k.off, "the header of packet %d has a reserved value, or its CRC-8 is not that of its bytes", index)
+		return
+	case state == flac.Broken:
+		log.Add(damage.BadCRC, k.off, "the CRC-16 of packet %d is not that of its %d bytes", index, len(k.data))
+	case !info.Fits(h):
+		log.Add(damage.FormatChange, k.off, "packet %d has %d channels, %d bits at %d Hz, STREAMINFO has %d channels, %d bits at %d Hz",
+			index, h.Channels, cmp.Or(h.Bits, info.Bits), cmp.Or(h.Rate, info.Rate), info.Channels, info.Bits, info.Rate)
+	}
+	f.frames += int64(h.Block)
+}
