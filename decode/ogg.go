@@ -51,8 +51,6 @@ func (b *oggBlocks) next() (Block, error) {
 			return Block{}, b.finish()
 		case err != nil:
 			return Block{}, err
-		case data == nil:
-			return Block{}, failure(ErrTooLarge, flacName, off, "packet %d has over 16 MiB", b.index)
 		case !ogg.IsFLACAudio(data):
 			continue
 		}

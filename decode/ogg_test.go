@@ -53,13 +53,26 @@ func TestOggFLAC(t *testing.T) {
 	}
 }
 
-// firstPage changes the first packet of flac.oga and gives its page the checksum of
-// RFC 3533, 6, by which it is no damaged page.
-func firstPage(t *testing.T, change func(packet []byte)) []byte {
+// firstPage changes the first packet of flac.oga.
+func firstPage(t *testing.T, change func(packet []byte)) []byte { return pageOf(t, 0, change) }
+
+// lastPage changes what the last page of flac.oga holds.
+func lastPage(t *testing.T, change func(body []byte)) []byte {
+	return pageOf(t, bytes.LastIndex(oggFile(t, "flac.oga"), []byte("OggS")), change)
+}
+
+// pageOf changes the body of the page at off of flac.oga, and gives it the checksum
+// of RFC 3533, 6, by which it is no damaged page.
+func pageOf(t *testing.T, off int, change func(body []byte)) []byte {
 	t.Helper()
 	b := slices.Clone(oggFile(t, "flac.oga"))
-	const head = 27 + 1 // of one segment
-	page := b[:head+int(b[27])]
+	page := b[off:]
+	head := 27 + int(page[26])
+	size := head
+	for _, l := range page[27:head] {
+		size += int(l)
+	}
+	page = page[:size]
 	change(page[head:])
 	clear(page[22:26])
 	c := oggCRC(page)
@@ -94,6 +107,7 @@ func TestOggErrors(t *testing.T) {
 		{"no MD5", firstPage(t, func(p []byte) { clear(p[info+18:]) }), io.EOF, ""},
 		{"stereo", firstPage(t, func(p []byte) { p[info+12] |= 2 }), ErrMalformed, "packet 0 of"},
 		{"a rate of 0", firstPage(t, func(p []byte) { p[info+10], p[info+11], p[info+12] = 0, 0, p[info+12]&15 }), ErrMalformed, "the first packet of the stream is broken"},
+		{"the last packet", lastPage(t, func(p []byte) { p[len(p)-9] ^= 1 }), ErrChecksum, "packet 1 of"},
 		{"a chain", slices.Concat(flac, flac), ErrUnsupported, "a chain of 2 streams is not decoded here"},
 		{"Vorbis", oggFile(t, "vorbis.ogg"), ErrUnsupported, "vorbis in Ogg is not decoded here"},
 		{"Opus", oggFile(t, "opus.opus"), ErrUnsupported, "opus in Ogg is not decoded here"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -101,12 +102,45 @@ func TestGranulesOfFLAC(t *testing.T) {
 // TestFLACPagesThatContradict: of a page that goes on with a packet the one before
 // must not have ended it, and the other way round; RFC 3533, 6.
 func TestFLACPagesThatContradict(t *testing.T) {
-	b := changed(t, audioPage(t), func(p []byte) { p[5] ^= continued })
-	if s, list := walk(t, b); !slices.Equal(kinds(list), []damage.Kind{damage.BadStructure}) || s.Frames >= 8000 {
-		t.Errorf("%d frames, %v", s.Frames, list)
+	whole := collect(t, fixture(t, "flac.oga"))
+	file := paged(1, whole, 7, 4096)
+	offs := pages(t, file)
+	for i := audioPage(t); i+1 < len(offs); i++ {
+		b := slices.Clone(file)
+		b[offs[i]+5] ^= continued
+		seal(b[offs[i]:offs[i+1]])
+		s, list := walk(t, b)
+		if len(list) == 0 || list[0].Kind != damage.BadStructure || list[0].Offset != int64(offs[i]) || s.Frames >= 8000 {
+			t.Errorf("page %d: %d frames, %v", i, s.Frames, list)
+		}
 	}
-	if got := collect(t, b); len(got) == len(collect(t, fixture(t, "flac.oga"))) {
-		t.Error("the packet that did not begin is given")
+}
+
+// TestFLACLossesAreToldOnce: a page that is missing or broken is not told a second
+// time by the packets that it breaks.
+func TestFLACLossesAreToldOnce(t *testing.T) {
+	file := paged(1, collect(t, fixture(t, "flac.oga")), 7, 4096)
+	offs := pages(t, file)
+	for i := audioPage(t); i+2 < len(offs); i++ {
+		_, list := walk(t, slices.Delete(slices.Clone(file), offs[i], offs[i+1]))
+		if !slices.Equal(kinds(list), []damage.Kind{damage.BadNumbering}) {
+			t.Errorf("without page %d: %v", i, list)
+		}
+		b := slices.Clone(file)
+		b[offs[i+1]-1] ^= 1
+		if _, list := walk(t, b); !slices.Equal(kinds(list), []damage.Kind{damage.BadCRC}) {
+			t.Errorf("page %d broken: %v", i, list)
+		}
+	}
+}
+
+// TestFLACPacketsAreCounted from 0 on.
+func TestFLACPacketsAreCounted(t *testing.T) {
+	packets := collect(t, fixture(t, "flac.oga"))
+	packets[len(packets)-1][100] ^= 1
+	_, list := walk(t, paged(1, packets, 255, 4096))
+	if len(list) != 1 || !strings.HasPrefix(list[0].Detail, "the CRC-16 of packet 1 ") {
+		t.Errorf("%v", list)
 	}
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // Packets gives the packets of the first stream of sound in a file, up to the end
-// of the first link or to the first page that is broken.
+// of the first link or to the first page that is broken. Those of over 16 MiB, which
+// a walk tells of, are left out.
 type Packets struct {
 	r      *readat.Reader
 	off    int64 // of the next page
@@ -24,21 +25,24 @@ type Packets struct {
 // NewPackets returns the packets of the file whose first page stands at start.
 func NewPackets(r *readat.Reader, start int64) *Packets { return &Packets{r: r, off: start} }
 
-// Next returns the next packet and the byte at which it begins; nil for one of
-// over 16 MiB. It is valid until the next call. The error is io.EOF behind the last,
-// or the reader's.
+// Next returns the next packet and the byte at which it begins. It is valid until
+// the next call. The error is io.EOF behind the last, or the reader's.
 func (p *Packets) Next() (data []byte, off int64, err error) {
-	for len(p.list) == 0 {
-		if p.ended {
-			return nil, 0, io.EOF
+	for {
+		for len(p.list) == 0 {
+			if p.ended {
+				return nil, 0, io.EOF
+			}
+			if err := p.page(); err != nil {
+				return nil, 0, err
+			}
 		}
-		if err := p.page(); err != nil {
-			return nil, 0, err
+		k := p.list[0]
+		p.list = p.list[1:]
+		if k.data != nil {
+			return k.data, k.off, nil
 		}
 	}
-	k := p.list[0]
-	p.list = p.list[1:]
-	return k.data, k.off, nil
 }
 
 // page reads the next page, and passes what is none.

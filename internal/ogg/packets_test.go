@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
 )
 
@@ -116,6 +118,9 @@ func TestPacketsOfOneStream(t *testing.T) {
 	}
 	video := paged(5, [][]byte{[]byte("\x80theora..."), []byte("x"), []byte("y")}, 1, 0)
 	vp := pages(t, video)
+	unmarked := slices.Clone(flac)
+	unmarked[5] &^= first
+	seal(unmarked[:pf[1]])
 	broken := slices.Clone(flac)
 	broken[len(broken)-1] ^= 1
 	for name, tt := range map[string]struct {
@@ -129,6 +134,7 @@ func TestPacketsOfOneStream(t *testing.T) {
 		"in front of a link":    {slices.Concat(flac, flac), len(want)},
 		"with junk behind":      {append(slices.Clone(flac), "what is this"...), len(want)},
 		"without a first page":  {flac[pf[1]:], 0},
+		"whose first is not":    {unmarked, 0},
 		"of no sound":           {video, 0},
 		"nothing":               {nil, 0},
 		"up to a broken page":   {broken, len(collect(t, flac[:pf[len(pf)-2]]))},
@@ -144,14 +150,63 @@ func TestPacketsOfOneStream(t *testing.T) {
 // TestAPacketOfManyPages: no more is kept of one than FLAC can have.
 func TestAPacketOfManyPages(t *testing.T) {
 	head := collect(t, fixture(t, "flac.oga"))[0]
-	long := bytes.Repeat([]byte{0xff}, maxAssembled+1)
+	const page = 255 * 255
+	long, behind := bytes.Repeat([]byte{0xff}, maxAssembled+page), bytes.Repeat([]byte{1, 2}, page)
+	for size, want := range map[int]int{
+		maxAssembled: 3, maxAssembled + 1: 2,
+		maxAssembled/page*page + page + 1: 2, // the last page is too much, and its end is not
+	} {
+		b := paged(1, [][]byte{head, long[:size], behind}, 255, 0)
+		got := collect(t, b)
+		if len(got) != want || want == 3 && len(got[1]) != size || !bytes.Equal(got[want-1], behind) {
+			t.Errorf("%d bytes: %d packets, want %d", size, len(got), want)
+		}
+		const text = "packet 0 has more than 16777215 bytes"
+		if _, list := walk(t, b); (want == 2) != slices.ContainsFunc(list, func(d damage.Damage) bool { return d.Detail == text }) {
+			t.Errorf("%d bytes: %v", size, list)
+		}
+	}
+}
+
+// TestTake: pages that do not agree with the one before. The body of each packet is
+// the letter of its segments.
+func TestTake(t *testing.T) {
+	pageOf := func(flags byte, packets string, lacing ...byte) *page {
+		p := &page{flags: flags, lacing: lacing, size: headSize + len(lacing)}
+		for i, l := range lacing {
+			p.body = append(p.body, bytes.Repeat([]byte{packets[i]}, int(l))...)
+		}
+		p.size += len(p.body)
+		return p
+	}
 	for _, tt := range []struct {
-		data []byte
-		want int
-	}{{long, 0}, {long[:maxAssembled], maxAssembled}} {
-		got := collect(t, paged(1, [][]byte{head, tt.data, {1, 2, 3}}, 255, 0))
-		if len(got) != 3 || len(got[1]) != tt.want || !bytes.Equal(got[2], []byte{1, 2, 3}) {
-			t.Errorf("%d bytes: %d packets, the second of %d bytes", len(tt.data), len(got), len(got[min(1, len(got)-1)]))
+		name   string
+		pages  []*page
+		want   string // the first letter and the length of each packet
+		broken []bool
+	}{
+		{"whole packets", []*page{pageOf(0, "ab", 1, 2), pageOf(0, "c", 3)}, "a1 b2 c3 ", []bool{false, false}},
+		{"one that goes on", []*page{pageOf(0, "abb", 1, 255, 255), pageOf(continued, "bc", 2, 3)}, "a1 b512 c3 ", []bool{false, false}},
+		{"one of three pages", []*page{pageOf(0, "a", 255), pageOf(continued, "a", 255), pageOf(continued, "a", 0)}, "a510 ", []bool{false, false, false}},
+		{"one that ends where the next begins", []*page{pageOf(0, "a", 255), pageOf(continued, "ab", 1, 255), pageOf(continued, "b", 1)}, "a256 b256 ", []bool{false, false, false}},
+		{"a beginning that is missing", []*page{pageOf(continued, "aab", 255, 1, 2)}, "b2 ", []bool{true}},
+		{"the same over two pages", []*page{pageOf(continued, "a", 255), pageOf(continued, "ab", 1, 2)}, "b2 ", []bool{true, true}},
+		{"an end that is missing", []*page{pageOf(0, "ab", 1, 255), pageOf(0, "c", 3)}, "a1 c3 ", []bool{false, true}},
+		{"a page of nothing", []*page{pageOf(0, ""), pageOf(0, "a", 1)}, "a1 ", []bool{false, false}},
+	} {
+		var a assembler
+		got := ""
+		for i, p := range tt.pages {
+			list, broken := a.take(p, nil)
+			if broken != tt.broken[i] {
+				t.Errorf("%s: page %d is broken: %t", tt.name, i, broken)
+			}
+			for _, k := range list {
+				got += fmt.Sprintf("%c%d ", k.data[0], len(k.data))
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
 }

@@ -127,6 +127,9 @@ func (w *walker) page(p *page) {
 		return
 	}
 	missing := int64(p.number) - int64(s.next)
+	if missing != 0 {
+		s.flac.open = false // what is missing held more of that packet
+	}
 	w.flushGap(missing)
 	if missing != 0 && !s.forgiven {
 		w.log.Add(damage.BadNumbering, p.off, "page %d of stream %#x stands where page %d should", p.number, p.serial, s.next)
