@@ -36,20 +36,20 @@ func (d *flacPackets) Bits() int { return d.info.Bits }
 
 // Decode decodes one packet.
 func (d *flacPackets) Decode(packet []byte) (Block, error) {
-	h, state := flac.ParsePacket(packet)
+	p := flac.ParsePacket(packet, 0)
 	switch {
-	case state == flac.Gap:
+	case p.State == flac.Gap:
 		return Block{}, failure(ErrMalformed, flacName, NoOffset, "its header has a reserved value, or a CRC-8 that is not that of its bytes")
-	case state == flac.Broken:
+	case p.State == flac.Broken:
 		return Block{}, failure(ErrChecksum, flacName, NoOffset, "its CRC-16 is not that of its bytes")
-	case !d.info.Fits(h):
+	case !d.info.Fits(p.Header):
 		return Block{}, failure(ErrMalformed, flacName, NoOffset, "it has another format than STREAMINFO")
 	}
-	ints, illegal := d.dec.Decode(packet, h, d.info.Bits)
+	ints, illegal := d.dec.Decode(packet, p.Header, d.info.Bits)
 	if illegal != nil {
 		return Block{}, illegal
 	}
-	d.frames += int64(h.Block)
+	d.frames += int64(p.Block)
 	d.sum.add(ints)
 	return Block{Ints: ints}, nil
 }

@@ -17,23 +17,23 @@ func TestPacketsOfAContainer(t *testing.T) {
 		for i, off := range offs[:len(offs)-1] {
 			b := bytes.Clone(file[off:offs[i+1]])
 			want, _ := parseHeader(b)
-			if h, state := ParsePacket(b); state != Whole || h != want {
-				t.Fatalf("%s, packet %d: %d, %+v", name, i, state, h)
+			if p := ParsePacket(b, int64(off)); p != (Packet{Whole, int64(off), int64(len(b)), want}) {
+				t.Fatalf("%s, packet %d: %+v", name, i, p)
 			}
 			r := readat.New(context.Background(), bytes.NewReader(file), int64(len(file)))
-			if h, state, err := ReadPacket(r, int64(off), int64(len(b))); state != Whole || h != want || err != nil {
-				t.Fatalf("%s, packet %d in the file: %d, %+v, %v", name, i, state, h, err)
+			if p, err := ReadPacket(r, int64(off), int64(len(b))); err != nil || p != ParsePacket(b, int64(off)) {
+				t.Fatalf("%s, packet %d in the file: %+v, %v", name, i, p, err)
 			}
 			for bit := range 8 * len(b) {
 				b[bit/8] ^= 0x80 >> (bit % 8)
-				_, state := ParsePacket(b)
+				state := ParsePacket(b, 0).State
 				if inHeader := bit < 8*want.Len; inHeader != (state == Gap) || !inHeader && state != Broken {
 					t.Fatalf("%s, packet %d, bit %d of a header of %d bytes: %d", name, i, bit, want.Len, state)
 				}
 				b[bit/8] ^= 0x80 >> (bit % 8)
 			}
 			for n := range b {
-				if _, state := ParsePacket(b[:n]); state == Whole {
+				if ParsePacket(b[:n], 0).State == Whole {
 					t.Fatalf("%s, packet %d: %d of %d bytes are whole", name, i, n, len(b))
 				}
 			}
@@ -43,7 +43,7 @@ func TestPacketsOfAContainer(t *testing.T) {
 
 func TestPacketBehindTheEnd(t *testing.T) {
 	r := readat.New(context.Background(), bytes.NewReader(make([]byte, 100)), 100)
-	if _, _, err := ReadPacket(r, 90, 20); err == nil {
+	if _, err := ReadPacket(r, 90, 20); err == nil {
 		t.Error("a packet that goes on behind the end has no error")
 	}
 }

@@ -1,7 +1,6 @@
 package isobmff
 
 import (
-	"cmp"
 	"encoding/binary"
 
 	"github.com/audiocheck/audiocheck/internal/damage"
@@ -87,23 +86,14 @@ func (s *survey) opusPacket(k Packet, _ Entry) error {
 //
 // Source: Encapsulation of FLAC in ISO Base Media File Format, 3.3.3.
 func (s *survey) flacPacket(k Packet, e Entry) error {
-	h, state, err := flac.ReadPacket(s.r, k.Offset, k.Size)
+	p, err := flac.ReadPacket(s.r, k.Offset, k.Size)
 	if err != nil {
 		return err
 	}
-	switch state {
-	case flac.Gap:
-		s.log.Add(damage.BadPacket, k.Offset, "the header of packet %d has a reserved value, or its CRC-8 is not that of its bytes", k.Index)
-		return nil
-	case flac.Broken:
-		s.log.Add(damage.BadCRC, k.Offset, "the CRC-16 of packet %d is not that of its %d bytes", k.Index, k.Size)
-	default:
+	info, _ := flac.ParseStreamInfo(e.Config)
+	s.held = info.Inspect(p, k.Index, s.log)
+	if p.State == flac.Whole {
 		s.protected++
-	}
-	s.held = int64(h.Block)
-	if f, ok := flac.ParseStreamInfo(e.Config); ok && f.Usable() && !f.Fits(h) {
-		s.log.Add(damage.FormatChange, k.Offset, "packet %d has %d channels, %d bits at %d Hz, STREAMINFO has %d channels, %d bits at %d Hz",
-			k.Index, h.Channels, cmp.Or(h.Bits, f.Bits), cmp.Or(h.Rate, f.Rate), f.Channels, f.Bits, f.Rate)
 	}
 	return nil
 }

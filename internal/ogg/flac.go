@@ -1,8 +1,6 @@
 package ogg
 
 import (
-	"cmp"
-
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/flac"
 )
@@ -42,16 +40,5 @@ func (f *flacStream) check(k packet, info *flac.StreamInfo, log *damage.Log) {
 		log.Add(damage.BadPacket, k.off, "packet %d has more than %d bytes", index, maxAssembled)
 		return
 	}
-	h, state := flac.ParsePacket(k.data)
-	switch {
-	case state == flac.Gap:
-		log.Add(damage.BadPacket, k.off, "the header of packet %d has a reserved value, or its CRC-8 is not that of its bytes", index)
-		return
-	case state == flac.Broken:
-		log.Add(damage.BadCRC, k.off, "the CRC-16 of packet %d is not that of its %d bytes", index, len(k.data))
-	case !info.Fits(h):
-		log.Add(damage.FormatChange, k.off, "packet %d has %d channels, %d bits at %d Hz, STREAMINFO has %d channels, %d bits at %d Hz",
-			index, h.Channels, cmp.Or(h.Bits, info.Bits), cmp.Or(h.Rate, info.Rate), info.Channels, info.Bits, info.Rate)
-	}
-	f.frames += int64(h.Block)
+	f.frames += info.Inspect(flac.ParsePacket(k.data, k.off), index, log)
 }
