@@ -1,7 +1,5 @@
 package ogg
 
-import "github.com/audiocheck/audiocheck/internal/flac"
-
 // assembler joins the packets of one stream over its pages.
 type assembler struct {
 	buf   []byte // of a packet that goes on in the next page
@@ -11,8 +9,9 @@ type assembler struct {
 	long  bool   // it has more bytes than are kept
 }
 
-// maxAssembled bounds what is kept of a packet, in bytes.
-const maxAssembled = flac.MaxPacket
+// maxAssembled bounds what is kept of a packet, in bytes: twice what 8 channels of
+// 65535 samples of 32 bits are, the most that FLAC has.
+const maxAssembled = 4 << 20
 
 // packet is one packet that ends in a page.
 type packet struct {

@@ -7,7 +7,7 @@ import (
 )
 
 // Packets gives the packets of the first stream of sound in a file, up to the end
-// of the first link or to the first page that is broken. Those of over 16 MiB, which
+// of the first link or to the first page that is broken. Those of over 4 MiB, which
 // a walk tells of, are left out.
 type Packets struct {
 	r      *readat.Reader

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -161,10 +162,30 @@ func TestAPacketOfManyPages(t *testing.T) {
 		if len(got) != want || want == 3 && len(got[1]) != size || !bytes.Equal(got[want-1], behind) {
 			t.Errorf("%d bytes: %d packets, want %d", size, len(got), want)
 		}
-		const text = "packet 0 has more than 16777215 bytes"
+		const text = "packet 0 has more than 4194304 bytes"
 		if _, list := walk(t, b); (want == 2) != slices.ContainsFunc(list, func(d damage.Damage) bool { return d.Detail == text }) {
 			t.Errorf("%d bytes: %v", size, list)
 		}
+	}
+}
+
+// TestOneStreamIsKept: however many streams there are, the packets of one are joined.
+func TestOneStreamIsKept(t *testing.T) {
+	head := collect(t, fixture(t, "flac.oga"))[0]
+	open := bytes.Repeat([]byte{0xff}, 500<<10)
+	var firsts, rest []byte
+	for serial := range uint32(40) {
+		b := paged(serial, [][]byte{head, open}, 255, 0)
+		offs := pages(t, b)
+		firsts, rest = append(firsts, b[:offs[1]]...), append(rest, b[offs[1]:offs[len(offs)-2]]...)
+	}
+	file := append(firsts, rest...)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	walk(t, file)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 8<<20 {
+		t.Errorf("%d bytes allocated for 40 streams of 500 KiB", got)
 	}
 }
 

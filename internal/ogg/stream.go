@@ -14,11 +14,11 @@ type stream struct {
 	next     uint32 // page number
 	forgiven bool   // a gap in the numbers is known already
 
-	pages   int64 // with frames
-	start   int64 // the granule position before the first frame
-	end     int64 // the last one
-	frames  int64 // in the packets, where they tell: Opus and FLAC
-	flac    flacStream
+	pages   int64       // with frames
+	start   int64       // the granule position before the first frame
+	end     int64       // the last one
+	frames  int64       // in the packets, where they tell: Opus and FLAC
+	flac    *flacStream // of FLAC, where it is the stream that counts
 	bytes   int64
 	ended   bool // by the flag
 	guessed bool // start is
@@ -41,7 +41,7 @@ func (s *stream) take(p *page, log *damage.Log) {
 		}
 	})
 	s.frames += frames
-	if s.codec.Name == "flac" {
+	if s.flac != nil {
 		s.flac.take(p, &s.codec.FLAC, log)
 		s.frames = s.flac.frames
 	}
@@ -89,11 +89,8 @@ func (s *stream) playable() int64 { return max(0, s.end-s.start-s.codec.skip) }
 func (w *walker) endLink() {
 	first := w.sum.Links == 0
 	w.sum.Links++
-	var main *stream
+	main := w.main()
 	for _, s := range w.streams {
-		if s.codec.Name != "" && main == nil {
-			main = s
-		}
 		if first {
 			w.sum.countTrack(s.codec)
 		}
@@ -105,6 +102,16 @@ func (w *walker) endLink() {
 		w.addMain(main)
 	}
 	w.streams, w.data = nil, false
+}
+
+// main returns the link's first stream of sound, nil where it has none yet.
+func (w *walker) main() *stream {
+	for _, s := range w.streams {
+		if s.codec.Name != "" {
+			return s
+		}
+	}
+	return nil
 }
 
 func (s *Summary) countTrack(c Codec) {
@@ -125,7 +132,7 @@ func (w *walker) addMain(s *stream) {
 			w.sum.Links, s.codec.Name, s.codec.Channels, s.codec.Rate, c.Name, c.Channels, c.Rate)
 	}
 	frames := s.playable()
-	if s.codec.Name == "flac" {
+	if s.flac != nil {
 		if frames != s.frames && !w.log.Lost() {
 			w.log.Add(damage.LyingTotal, s.off, "the granule positions go over %d frames, the packets hold %d", frames, s.frames)
 		}

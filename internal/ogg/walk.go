@@ -127,7 +127,7 @@ func (w *walker) page(p *page) {
 		return
 	}
 	missing := int64(p.number) - int64(s.next)
-	if missing != 0 {
+	if missing != 0 && s.flac != nil {
 		s.flac.open = false // what is missing held more of that packet
 	}
 	w.flushGap(missing)
@@ -171,6 +171,9 @@ func (w *walker) begin(p *page) {
 	s.codec, known, ok = identifyPage(p)
 	if known && !ok {
 		w.log.Add(damage.BadStructure, p.off, "the first packet of the stream is broken")
+	}
+	if s.codec.Name == "flac" && w.main() == nil {
+		s.flac = new(flacStream)
 	}
 	w.streams = append(w.streams, s)
 }
