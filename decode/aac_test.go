@@ -28,7 +28,7 @@ func TestAACSamples(t *testing.T) {
 	// Without an edit list nothing is trimmed; else 0.4 s behind a delay of 1024
 	// frames are left, as they were encoded.
 	for name, from := range map[string]int{"frag.m4a": 0, "aac.m4a": 1024, "front.m4a": 1024, "two.mp4": 1024} {
-		b := mp4File(t, name)
+		b := testFile(t, "mp4", name)
 		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
 		if err != nil || !errors.Is(end, io.EOF) {
 			t.Fatalf("%s: end %v, %v", name, end, err)
@@ -50,7 +50,7 @@ func TestAACSamples(t *testing.T) {
 }
 
 func TestAACTruncated(t *testing.T) {
-	b := mp4File(t, "front.m4a")
+	b := testFile(t, "mp4", "front.m4a")
 	for n := range b {
 		s, err := openBytes(b[:n])
 		if err == nil {
@@ -66,7 +66,7 @@ func TestAACTruncated(t *testing.T) {
 // TestAACFlipped turns bits in the packets. AAC has no checksum, so that not every
 // one is found; each that is found must say where.
 func TestAACFlipped(t *testing.T) {
-	good := mp4File(t, "front.m4a")
+	good := testFile(t, "mp4", "front.m4a")
 	data := bytes.Index(good, []byte("mdat")) + 4
 	found := 0
 	for i := data; i < len(good); i += 5 {
@@ -116,7 +116,7 @@ func TestAACConfigs(t *testing.T) {
 
 // TestAACCoupling: a coupling channel element is not supported, and no damage.
 func TestAACCoupling(t *testing.T) {
-	b := mp4File(t, "front.m4a")
+	b := testFile(t, "mp4", "front.m4a")
 	data := bytes.Index(b, []byte("mdat")) + 4
 	b[data] = b[data]&0x1f | 2<<5 // id_syn_ele of the first packet
 	s, err := openBytes(b)
@@ -135,7 +135,7 @@ func TestAACCoupling(t *testing.T) {
 // config says that there is none, it is not to be looked at; ISO/IEC 14496-3:2019,
 // 1.6.5.
 func TestAACImplicitSBR(t *testing.T) {
-	b := adtsFile(t)
+	b := testFile(t, "adts", "lc.aac")
 	plain := b[7:packetEnds(b)[0]]
 	// An SBR payload of one byte, and seven empty fill elements up to the next byte.
 	sbr := append(binary.BigEndian.AppendUint64(nil, 0b110_0001_11010000_1100000_1100000_1100000_1100000_1100000_1100000_1100000), plain...)

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,17 +13,8 @@ import (
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
 
-func adtsFile(t testing.TB) []byte {
-	t.Helper()
-	b, err := os.ReadFile("../testdata/adts/lc.aac")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 func TestADTSSamples(t *testing.T) {
-	b := adtsFile(t)
+	b := testFile(t, "adts", "lc.aac")
 	clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
 	if err != nil || !errors.Is(end, io.EOF) || clip.Format != (pcm.Format{Rate: 8000, Channels: 2}) || clip.Frames() != 5120 {
 		t.Fatalf("%d frames, %v, end %v, %v", clip.Frames(), clip.Format, end, err)
@@ -53,7 +43,7 @@ func packetEnds(b []byte) (ends []int) {
 }
 
 func TestADTSDamage(t *testing.T) {
-	good := adtsFile(t)
+	good := testFile(t, "adts", "lc.aac")
 	ends := packetEnds(good)
 	second, third := ends[0], ends[1]
 	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
@@ -101,7 +91,7 @@ func TestADTSDamage(t *testing.T) {
 // TestADTSUnsupported: channels without a configuration, other object types, and
 // HE-AAC, which only a fill element tells.
 func TestADTSUnsupported(t *testing.T) {
-	good := adtsFile(t)
+	good := testFile(t, "adts", "lc.aac")
 	change := func(f func(head []byte)) []byte {
 		b, at := bytes.Clone(good), 0
 		for _, end := range packetEnds(good) {
@@ -131,7 +121,7 @@ func TestADTSUnsupported(t *testing.T) {
 }
 
 func FuzzDecodeADTS(f *testing.F) {
-	f.Add(adtsFile(f))
+	f.Add(testFile(f, "adts", "lc.aac"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var ends [2]string
 		for i := range ends {

@@ -10,7 +10,7 @@ import (
 // TestALACDamage zeroes 100 bytes in the second packet of a file, of which ffmpeg
 // 5.1 cannot make samples any more.
 func TestALACDamage(t *testing.T) {
-	b := mp4File(t, "alac16.m4a")
+	b := testFile(t, "mp4", "alac16.m4a")
 	const second, within = 6657, 7000 // bytes of the file
 	clear(b[within:][:100])
 	s, err := openBytes(b)

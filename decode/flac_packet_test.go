@@ -54,7 +54,7 @@ func TestFLACLargestBlock(t *testing.T) {
 			body = binary.BigEndian.AppendUint32(body, uint32(want[i*channels+ch]))
 		}
 	}
-	s, err := flacOpen(flacOnePacket(block, channels, 32, md5.Sum(packLE(nil, want, 4)), body))
+	s, err := openBytes(flacOnePacket(block, channels, 32, md5.Sum(packLE(nil, want, 4)), body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestFLACLargePackets(t *testing.T) {
 		return flacOnePacket(1, 1, 32, [16]byte{}, body)
 	}
 	for _, n := range []int{8 << 10, 8 << 20, 8 * (flac.MaxPacket - 14)} {
-		s, err := flacOpen(unary(n))
+		s, err := openBytes(unary(n))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestFLACLargePackets(t *testing.T) {
 			t.Errorf("%d zeros: %d, %v", n, got, end)
 		}
 	}
-	s, err := flacOpen(unary(8 * flac.MaxPacket))
+	s, err := openBytes(unary(8 * flac.MaxPacket))
 	if err == nil {
 		_, err = flacInts(s)
 	}
@@ -96,7 +96,7 @@ func TestFLACLargePackets(t *testing.T) {
 // An error in a packet is told with its place in the file.
 func TestFLACPlaceOfAnError(t *testing.T) {
 	b := flacOnePacket(16, 1, 8, [16]byte{}, []byte{0b0_001000_0, 0b10_000000})
-	s, err := flacOpen(b)
+	s, err := openBytes(b)
 	if err == nil {
 		_, err = flacInts(s)
 	}

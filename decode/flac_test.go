@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -21,17 +20,6 @@ import (
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
-
-func flacFixture(t testing.TB, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "flac", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func flacOpen(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
 // flacInts reads a stream to its end.
 func flacInts(s *Stream) (all []int32, end error) {
@@ -70,7 +58,7 @@ var flacGood = []struct {
 
 func TestFLACGood(t *testing.T) {
 	for _, g := range flacGood {
-		s, err := flacOpen(flacFixture(t, g.name))
+		s, err := openBytes(testFile(t, "flac", g.name))
 		if err != nil {
 			t.Errorf("%s: %v", g.name, err)
 			continue
@@ -103,7 +91,7 @@ func TestFLACAgainstReferenceDecoder(t *testing.T) {
 		if err != nil {
 			t.Fatalf("flac -d %s: %v", g.name, err)
 		}
-		s, err := flacOpen(flacFixture(t, g.name))
+		s, err := openBytes(testFile(t, "flac", g.name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,13 +104,13 @@ func TestFLACAgainstReferenceDecoder(t *testing.T) {
 
 func TestFLACKeepsSourcePromises(t *testing.T) {
 	for _, name := range []string{"s16.flac", "c6.flac", "m12.flac"} {
-		b := flacFixture(t, name)
-		open := func() (pcm.Source, error) { return flacOpen(b) }
+		b := testFile(t, "flac", name)
+		open := func() (pcm.Source, error) { return openBytes(b) }
 		if _, end, err := pcmtest.TestSource(open); err != nil || end != io.EOF {
 			t.Errorf("%s: %v, %v", name, end, err)
 		}
 		cut := b[:len(b)*2/3]
-		open = func() (pcm.Source, error) { return flacOpen(cut) }
+		open = func() (pcm.Source, error) { return openBytes(cut) }
 		if _, end, err := pcmtest.TestSource(open); err != nil || !errors.Is(end, ErrTruncated) {
 			t.Errorf("%s cut: %v, %v", name, end, err)
 		}
@@ -130,9 +118,9 @@ func TestFLACKeepsSourcePromises(t *testing.T) {
 }
 
 func TestFLACEachCutIsTruncated(t *testing.T) {
-	b := flacFixture(t, "s16.flac")
+	b := testFile(t, "flac", "s16.flac")
 	for n := 8; n < len(b); n++ {
-		s, err := flacOpen(b[:n])
+		s, err := openBytes(b[:n])
 		if err == nil {
 			_, err = flacInts(s)
 		}
@@ -143,7 +131,7 @@ func TestFLACEachCutIsTruncated(t *testing.T) {
 }
 
 func TestFLACDamage(t *testing.T) {
-	b := flacFixture(t, "s16.flac")
+	b := testFile(t, "flac", "s16.flac")
 	edit := func(f func(c []byte)) []byte {
 		c := slices.Clone(b)
 		f(c)
@@ -155,7 +143,7 @@ func TestFLACDamage(t *testing.T) {
 			binary.BigEndian.PutUint64(c[18:], packed&^(1<<36-1)|total)
 		}
 	}
-	noHeader := slices.Clone(flacFixture(t, "total0.flac"))
+	noHeader := slices.Clone(testFile(t, "flac", "total0.flac"))
 	p := flacFirstPacket(t, noHeader)
 	clear(noHeader[p.Off+p.Len : p.Off+p.Len+4])
 	id3v2 := slices.Concat([]byte("ID3\x03\x00\x00\x00\x00\x00\x0a0123456789"), b)
@@ -184,7 +172,7 @@ func TestFLACDamage(t *testing.T) {
 		{"a packet's header gone, no total, no MD5", noHeader, ErrMalformed},
 	}
 	for _, tt := range tests {
-		s, err := flacOpen(tt.b)
+		s, err := openBytes(tt.b)
 		if err == nil {
 			_, err = flacInts(s)
 		}
@@ -196,10 +184,10 @@ func TestFLACDamage(t *testing.T) {
 
 // A packet of another format ends the stream in front of it.
 func TestFLACFormatChanges(t *testing.T) {
-	b := flacFixture(t, "total0.flac")
+	b := testFile(t, "flac", "total0.flac")
 	for _, name := range []string{"c6.flac", "m8.flac", "s20.flac", "s24.flac", "m12.flac"} {
-		other := flacFixture(t, name)
-		s, err := flacOpen(slices.Concat(b, other[flacFirstPacket(t, other).Off:]))
+		other := testFile(t, "flac", name)
+		s, err := openBytes(slices.Concat(b, other[flacFirstPacket(t, other).Off:]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,23 +203,23 @@ func TestFLACOpenRefuses(t *testing.T) {
 		"rate of 0 Hz":    func(c []byte) { c[18], c[19], c[20] = 0, 0, c[20]&0xf },
 		"2 bits a sample": func(c []byte) { c[20], c[21] = c[20]&^1, c[21]&0xf|1<<4 }, // RFC 9639, 8.2: bits less 1
 	} {
-		b := slices.Clone(flacFixture(t, "s16.flac"))
+		b := slices.Clone(testFile(t, "flac", "s16.flac"))
 		edit(b)
-		if _, err := flacOpen(b); !errors.Is(err, ErrMalformed) || !strings.Contains(err.Error(), name) {
+		if _, err := openBytes(b); !errors.Is(err, ErrMalformed) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestFLACMemoryIsBounded(t *testing.T) {
-	b := slices.Clone(flacFixture(t, "s16.flac"))
+	b := slices.Clone(testFile(t, "flac", "s16.flac"))
 	b[10], b[11] = 0xff, 0xff                                            // the largest block
 	b[12], b[13], b[14], b[15], b[16], b[17] = 0, 0, 0, 0xff, 0xff, 0xff // the largest packet
 	packed := binary.BigEndian.Uint64(b[18:])
 	binary.BigEndian.PutUint64(b[18:], packed|1<<36-1)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	s, err := flacOpen(b)
+	s, err := openBytes(b)
 	if err == nil {
 		flacInts(s)
 	}
@@ -245,13 +233,13 @@ func TestFLACMemoryIsBounded(t *testing.T) {
 // MD5 is said to be right, that it is.
 func FuzzDecodeFLAC(f *testing.F) {
 	for _, name := range []string{"s16.flac", "m8.flac", "m32.flac", "s20.flac", "c6.flac"} {
-		f.Add(flacFixture(f, name))
+		f.Add(testFile(f, "flac", name))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if !bytes.HasPrefix(b, []byte("fLaC")) {
 			t.Skip()
 		}
-		s, err := flacOpen(b)
+		s, err := openBytes(b)
 		if err != nil {
 			return
 		}
@@ -259,7 +247,7 @@ func FuzzDecodeFLAC(f *testing.F) {
 		if end == nil {
 			t.Fatal("no end")
 		}
-		s2, err := flacOpen(b)
+		s2, err := openBytes(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -312,7 +300,7 @@ func flacFirstPacket(t testing.TB, b []byte) flac.Packet {
 func FuzzDecodeFLACPacket(f *testing.F) {
 	var heads [][]byte
 	for i, name := range []string{"s16.flac", "m8.flac", "m32.flac", "s20.flac"} {
-		b := flacFixture(f, name)
+		b := testFile(f, "flac", name)
 		p := flacFirstPacket(f, b)
 		body := p.Off + int64(p.Header.Len)
 		heads = append(heads, b[:body])
@@ -320,7 +308,7 @@ func FuzzDecodeFLACPacket(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which byte, body []byte) {
 		b := flacPacketStream(heads[int(which)%len(heads)], body)
-		s, err := flacOpen(b)
+		s, err := openBytes(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,10 +320,10 @@ func FuzzDecodeFLACPacket(f *testing.F) {
 }
 
 func TestFLACPacketStreamDecodes(t *testing.T) {
-	b := flacFixture(t, "m8.flac")
+	b := testFile(t, "flac", "m8.flac")
 	p := flacFirstPacket(t, b)
 	// A constant subframe of 8 bits: type 0, value 5; RFC 9639, 9.2.3.
-	s, err := flacOpen(flacPacketStream(b[:int(p.Off)+p.Header.Len], []byte{0, 5}))
+	s, err := openBytes(flacPacketStream(b[:int(p.Off)+p.Header.Len], []byte{0, 5}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -15,17 +13,6 @@ import (
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
-
-func mp4File(t testing.TB, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "mp4", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func openBytes(b []byte) (*Stream, error) { return Open(bytes.NewReader(b), int64(len(b)), nil) }
 
 // mp4Goldens are digests of ffmpeg's samples; testdata/SOURCES.md has the
 // command.
@@ -47,7 +34,7 @@ var mp4Goldens = []struct {
 
 func TestMP4Samples(t *testing.T) {
 	for _, c := range mp4Goldens {
-		b := mp4File(t, c.file)
+		b := testFile(t, "mp4", c.file)
 		s, err := openBytes(b)
 		if err != nil {
 			t.Fatalf("%s: %v", c.file, err)
@@ -87,7 +74,7 @@ func digest(s *Stream) (string, error) {
 // TestMP4VerifiesFLAC: the MD5 that STREAMINFO has proves the samples where the
 // packets are all that it was reckoned of.
 func TestMP4VerifiesFLAC(t *testing.T) {
-	file := mp4File(t, "flac24.mp4")
+	file := testFile(t, "mp4", "flac24.mp4")
 	info := bytes.Index(file, []byte("dfLa")) + 4 + 4 + 4
 	for _, c := range []struct {
 		name     string
@@ -120,7 +107,7 @@ func TestMP4VerifiesFLAC(t *testing.T) {
 // TestMP4MPEG: packets of layer III sound in MP4 as they do bare, where mpg123 has
 // proved them; the edit list leaves out the delay of encoder and decoder.
 func TestMP4MPEG(t *testing.T) {
-	bare, err := openBytes(mpegSample(t, "vbr-crc.mp3"))
+	bare, err := openBytes(testFile(t, "mpeg", "vbr-crc.mp3"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +115,7 @@ func TestMP4MPEG(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := openBytes(mp4File(t, "mp3crc.mp4"))
+	s, err := openBytes(testFile(t, "mp4", "mp3crc.mp4"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +134,7 @@ func TestMP4MPEG(t *testing.T) {
 func TestMP4MPEGChanges(t *testing.T) {
 	d := newMPEGPackets(pcm.Format{Rate: 32000, Channels: 2})
 	packet := func(name string) []byte {
-		b := mpegSample(t, name)
+		b := testFile(t, "mpeg", name)
 		h, ok := mpa.Parse(b)
 		if !ok {
 			t.Fatal(name)
@@ -173,7 +160,7 @@ func TestMP4MPEGChanges(t *testing.T) {
 
 func TestMP4Unsupported(t *testing.T) {
 	const want = "mp4: not supported: mp2 (MPEG-1 Layer II) in MP4 is not decoded here"
-	_, err := openBytes(mp4File(t, "mp2crc.mp4"))
+	_, err := openBytes(testFile(t, "mp4", "mp2crc.mp4"))
 	if !errors.Is(err, ErrUnsupported) || err.Error() != want {
 		t.Errorf("%v, want %q", err, want)
 	}
@@ -204,7 +191,7 @@ func TestFormats(t *testing.T) {
 			return sizes{}, nil
 		}}
 		other := Format{Codec: "opus", Open: func([]byte) (PacketDecoder, error) { return nil, io.ErrClosedPipe }}
-		b := mp4File(t, file)
+		b := testFile(t, "mp4", file)
 		s, err := Open(bytes.NewReader(b), int64(len(b)), &Options{Formats: []Format{other, own}})
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
@@ -223,7 +210,7 @@ func TestFormats(t *testing.T) {
 // TestMP4Truncated cuts a file whose movie box stands in front at every 7th
 // byte: no cut may end in io.EOF.
 func TestMP4Truncated(t *testing.T) {
-	whole := movedToFront(t, mp4File(t, "alac24.m4a"))
+	whole := movedToFront(t, testFile(t, "mp4", "alac24.m4a"))
 	s, err := openBytes(whole)
 	if err != nil {
 		t.Fatal(err)
@@ -303,9 +290,9 @@ func TestALACFrameCount(t *testing.T) {
 
 func FuzzDecodeMP4(f *testing.F) {
 	for _, name := range []string{"twos.mov", "in24.mov", "mp3.mp4", "aac.m4a", "flacfrag.mp4"} {
-		f.Add(mp4File(f, name))
+		f.Add(testFile(f, "mp4", name))
 	}
-	f.Add(mp4File(f, "alac24.m4a"))
+	f.Add(testFile(f, "mp4", "alac24.m4a"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var sums [2]string
 		for i := range sums {

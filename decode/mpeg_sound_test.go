@@ -18,7 +18,7 @@ const later = 529
 // behind the tag's.
 func retagged(t *testing.T, delay, padding int) (file, packets []byte) {
 	t.Helper()
-	file = mpegSample(t, "vbr.mp3")
+	file = testFile(t, "mpeg", "vbr.mp3")
 	at := bytes.Index(file, []byte("LAME")) + 21
 	copy(file[at:], []byte{byte(delay >> 4), byte(delay<<4 | padding>>8), byte(padding)})
 	h, ok := mpa.Parse(file)
@@ -83,10 +83,10 @@ func TestMPEGRingsOn(t *testing.T) {
 
 // A stream that changes its format ends there: what follows is no sound of it.
 func TestMPEGFormatChangeEndsTheStream(t *testing.T) {
-	one := mpegSample(t, "notag.mp3") // 24 kHz, stereo
+	one := testFile(t, "mpeg", "notag.mp3") // 24 kHz, stereo
 	want, _ := readMPEG(t, one)
 	for _, name := range []string{"mono-crc.mp3", "mpeg2.mp3", "mpeg25.mp3", "layer2-crc.mp2"} {
-		b := slices.Concat(one, mpegSample(t, name))
+		b := slices.Concat(one, testFile(t, "mpeg", name))
 		s, err := openBytes(b)
 		if err != nil || s.Frames() != -1 {
 			t.Fatalf("%s behind: %d frames, %v", name, s.Frames(), err)
@@ -98,7 +98,7 @@ func TestMPEGFormatChangeEndsTheStream(t *testing.T) {
 }
 
 func TestMPEGOfATagAlone(t *testing.T) {
-	if _, err := openBytes(mpegSample(t, "vbr.mp3")[:417]); !errors.Is(err, ErrTruncated) {
+	if _, err := openBytes(testFile(t, "mpeg", "vbr.mp3")[:417]); !errors.Is(err, ErrTruncated) {
 		t.Errorf("%v, want truncated", err)
 	}
 }

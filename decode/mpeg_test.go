@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -15,15 +14,6 @@ import (
 	"github.com/audiocheck/audiocheck/pcm"
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
-
-func mpegSample(t testing.TB, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "mpeg", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 // Frames as mpg123 gives them; see testdata/SOURCES.md.
 func TestMPEGKeepsThePromisesOfASource(t *testing.T) {
@@ -42,7 +32,7 @@ func TestMPEGKeepsThePromisesOfASource(t *testing.T) {
 		{"vbr.mp3", 11025, 44100, 2},
 		{"vbr-crc.mp3", 8000, 32000, 2},
 	} {
-		b := mpegSample(t, tt.name)
+		b := testFile(t, "mpeg", tt.name)
 		clip, end, err := pcmtest.TestSource(func() (pcm.Source, error) { return openBytes(b) })
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
@@ -85,11 +75,11 @@ func TestMPEGSamplesAreThoseKept(t *testing.T) {
 		{"mpeg25", 0, 1},
 		{"vbr", 576 + later, 2}, // of which the first frames are kept
 	} {
-		got, end := readMPEG(t, mpegSample(t, tt.name+".mp3"))
+		got, end := readMPEG(t, testFile(t, "mpeg", tt.name+".mp3"))
 		if end != io.EOF {
 			t.Errorf("%s: %v", tt.name, end)
 		}
-		want := mpegSample(t, tt.name+".f32")[4*tt.skip*tt.channels:]
+		want := testFile(t, "mpeg", tt.name+".f32")[4*tt.skip*tt.channels:]
 		compareSamples(t, tt.name, got[:min(len(got), len(want)/4)], want)
 	}
 }
@@ -108,7 +98,7 @@ func TestMPEGSamplesAreThoseOfMPG123(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, end := readMPEG(t, mpegSample(t, filepath.Base(path)))
+		got, end := readMPEG(t, testFile(t, "mpeg", filepath.Base(path)))
 		if end != io.EOF {
 			t.Errorf("%s: %v", path, end)
 		}
@@ -118,14 +108,14 @@ func TestMPEGSamplesAreThoseOfMPG123(t *testing.T) {
 
 func TestMPEGSaysWhatItDoesNotDecode(t *testing.T) {
 	for _, name := range []string{"layer2-crc.mp2", "layer2-joint-crc.mp2"} {
-		if _, err := openBytes(mpegSample(t, name)); !errors.Is(err, ErrUnsupported) {
+		if _, err := openBytes(testFile(t, "mpeg", name)); !errors.Is(err, ErrUnsupported) {
 			t.Errorf("%s: %v, want ErrUnsupported", name, err)
 		}
 	}
 }
 
 func TestJoinedMPEGStreamsAreTrimmedEach(t *testing.T) {
-	one := mpegSample(t, "vbr.mp3")
+	one := testFile(t, "mpeg", "vbr.mp3")
 	first, end := readMPEG(t, one)
 	if end != io.EOF {
 		t.Fatal(end)
@@ -157,7 +147,7 @@ func readMPEG(t testing.TB, b []byte) ([]float32, error) {
 }
 
 func TestDamagedMPEGNeverEndsCleanly(t *testing.T) {
-	vbr, notag := mpegSample(t, "vbr.mp3"), mpegSample(t, "notag.mp3")
+	vbr, notag := testFile(t, "mpeg", "vbr.mp3"), testFile(t, "mpeg", "notag.mp3")
 	zeroed := slices.Clone(notag)
 	clear(zeroed[1000:1300])
 	flipped := slices.Clone(vbr)
@@ -171,7 +161,7 @@ func TestDamagedMPEGNeverEndsCleanly(t *testing.T) {
 		{"cut between packets of a tagged stream", vbr[:len(vbr)-417], ErrTruncated},
 		{"zeroed in the middle", zeroed, ErrMalformed},
 		{"a bit flipped", flipped, ErrChecksum},
-		{"another rate", slices.Concat(notag, mpegSample(t, "mpeg2.mp3")), ErrMalformed},
+		{"another rate", slices.Concat(notag, testFile(t, "mpeg", "mpeg2.mp3")), ErrMalformed},
 		{"the tag alone", vbr[:417], ErrTruncated},
 	} {
 		if _, err := readMPEG(t, tt.file); !errors.Is(err, tt.want) {
@@ -184,7 +174,7 @@ func TestDamagedMPEGNeverEndsCleanly(t *testing.T) {
 // which nothing but decoding shows.
 func TestBrokenMainDataHaveAPlace(t *testing.T) {
 	const packet, third = 192, 2 * 192
-	b := slices.Clone(mpegSample(t, "notag.mp3"))
+	b := slices.Clone(testFile(t, "mpeg", "notag.mp3"))
 	whole, end := readMPEG(t, b)
 	if end != io.EOF {
 		t.Fatal(end)
@@ -206,7 +196,7 @@ func TestBrokenMainDataHaveAPlace(t *testing.T) {
 // TestWhatTheWalkFoundIsToldAtTheEnd breaks main data that a checksum covers: the
 // checksum is the damage, and all frames come in front of it.
 func TestWhatTheWalkFoundIsToldAtTheEnd(t *testing.T) {
-	b := slices.Clone(mpegSample(t, "vbr.mp3"))
+	b := slices.Clone(testFile(t, "mpeg", "vbr.mp3"))
 	whole, _ := readMPEG(t, b)
 	at := 0
 	for range 5 { // the tag's packet, and four of sound
@@ -231,7 +221,7 @@ func TestWhatTheWalkFoundIsToldAtTheEnd(t *testing.T) {
 }
 
 func TestMPEGCutAtAnyByteEndsInAnError(t *testing.T) {
-	file := mpegSample(t, "vbr.mp3")
+	file := testFile(t, "mpeg", "vbr.mp3")
 	whole, _ := readMPEG(t, file)
 	for n := 450; n < len(file); n += 97 {
 		got, err := readMPEG(t, file[:n])
@@ -245,7 +235,7 @@ func TestMPEGCutAtAnyByteEndsInAnError(t *testing.T) {
 // bytes can hold, and the same twice.
 func FuzzDecodeMPEG(f *testing.F) {
 	for _, name := range []string{"vbr.mp3", "mono-crc.mp3", "mpeg2.mp3", "notag.mp3", "cbr-crc.mp3", "free.mp3", "mpeg25.mp3"} {
-		b := mpegSample(f, name)
+		b := testFile(f, "mpeg", name)
 		f.Add(b[:min(len(b), 1800)])
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,20 +12,11 @@ import (
 	"github.com/audiocheck/audiocheck/pcm/pcmtest"
 )
 
-func oggFile(t testing.TB, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "ogg", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // TestOggFLAC: the digest is that of ffmpeg's samples; testdata/SOURCES.md has the
 // command.
 func TestOggFLAC(t *testing.T) {
 	const frames, sum = 8000, "1c0186b759e107fd96d66a0060a75861"
-	b := oggFile(t, "flac.oga")
+	b := testFile(t, "ogg", "flac.oga")
 	s, err := openBytes(b)
 	if err != nil {
 		t.Fatal(err)
@@ -58,14 +47,14 @@ func firstPage(t *testing.T, change func(packet []byte)) []byte { return pageOf(
 
 // lastPage changes what the last page of flac.oga holds.
 func lastPage(t *testing.T, change func(body []byte)) []byte {
-	return pageOf(t, bytes.LastIndex(oggFile(t, "flac.oga"), []byte("OggS")), change)
+	return pageOf(t, bytes.LastIndex(testFile(t, "ogg", "flac.oga"), []byte("OggS")), change)
 }
 
 // pageOf changes the body of the page at off of flac.oga, and gives it the checksum
 // of RFC 3533, 6, by which it is no damaged page.
 func pageOf(t *testing.T, off int, change func(body []byte)) []byte {
 	t.Helper()
-	b := slices.Clone(oggFile(t, "flac.oga"))
+	b := slices.Clone(testFile(t, "ogg", "flac.oga"))
 	page := b[off:]
 	head := 27 + int(page[26])
 	size := head
@@ -95,7 +84,7 @@ func oggCRC(p []byte) (c uint32) {
 // begin one.
 func TestOggErrors(t *testing.T) {
 	const info = 9 + 4 + 4 // RFC 9639, 10.1
-	flac := oggFile(t, "flac.oga")
+	flac := testFile(t, "ogg", "flac.oga")
 	for _, tt := range []struct {
 		name string
 		b    []byte
@@ -109,8 +98,8 @@ func TestOggErrors(t *testing.T) {
 		{"a rate of 0", firstPage(t, func(p []byte) { p[info+10], p[info+11], p[info+12] = 0, 0, p[info+12]&15 }), ErrMalformed, "the first packet of the stream is broken"},
 		{"the last packet", lastPage(t, func(p []byte) { p[len(p)-9] ^= 1 }), ErrChecksum, "packet 1 of"},
 		{"a chain", slices.Concat(flac, flac), ErrUnsupported, "a chain of 2 streams is not decoded here"},
-		{"Vorbis", oggFile(t, "vorbis.ogg"), ErrUnsupported, "vorbis in Ogg is not decoded here"},
-		{"Opus", oggFile(t, "opus.opus"), ErrUnsupported, "opus in Ogg is not decoded here"},
+		{"Vorbis", testFile(t, "ogg", "vorbis.ogg"), ErrUnsupported, "vorbis in Ogg is not decoded here"},
+		{"Opus", testFile(t, "ogg", "opus.opus"), ErrUnsupported, "opus in Ogg is not decoded here"},
 		{"no sound", bytes.Replace(flac, []byte("\x7fFLAC"), []byte("\x7fFLAX"), 1), ErrUnsupported, "the file holds no stream of FLAC"},
 	} {
 		s, err := openBytes(tt.b)
