@@ -6,6 +6,7 @@ import (
 	"github.com/audiocheck/audiocheck/internal/adts"
 	"github.com/audiocheck/audiocheck/internal/damage"
 	"github.com/audiocheck/audiocheck/internal/readat"
+	"github.com/audiocheck/audiocheck/pcm"
 )
 
 // openADTS opens a bare AAC stream. It says nothing of encoder delay, so that all
@@ -23,7 +24,8 @@ func openADTS(r *readat.Reader, start int64, o *Options) (*track, error) {
 	if first.Channels == 0 {
 		return nil, failure(ErrUnsupported, "aac", start, "channels that are listed in the packets are not decoded here")
 	}
-	if b.decoder, err = openPackets("aac", first.Config(), o); err != nil {
+	f := pcm.Format{Rate: first.Rate, Channels: first.Channels}
+	if b.decoder, err = openPackets("aac", first.Config(), f, o); err != nil {
 		return nil, err
 	}
 	b.packet, b.loaded = first, true

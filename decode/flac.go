@@ -56,16 +56,9 @@ type flacBlocks struct {
 	log     *damage.Log // of the checker
 	dec     flacdec.Decoder
 	sum     sampleSum
-	proven  bool // the MD5 is right
 }
 
-// verified names the checksum that proved the samples right, once all are read.
-func (b *flacBlocks) verified() string {
-	if b.proven {
-		return "md5"
-	}
-	return ""
-}
+func (b *flacBlocks) verified() string { return b.sum.verified() }
 
 func (b *flacBlocks) next() (Block, error) {
 	for {
@@ -95,7 +88,6 @@ func (b *flacBlocks) finish() error {
 	if err := b.sum.compare(); err != nil {
 		return err
 	}
-	b.proven = true
 	return io.EOF
 }
 

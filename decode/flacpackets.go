@@ -12,7 +12,6 @@ type flacPackets struct {
 	dec    flacdec.Decoder
 	sum    sampleSum
 	frames int64
-	proven bool
 }
 
 // openFLACPackets opens a decoder by a STREAMINFO.
@@ -60,16 +59,7 @@ func (d *flacPackets) finish() error {
 	if d.sum.none() || d.frames != d.info.Total {
 		return nil
 	}
-	if err := d.sum.compare(); err != nil {
-		return err
-	}
-	d.proven = true
-	return nil
+	return d.sum.compare()
 }
 
-func (d *flacPackets) verified() string {
-	if d.proven {
-		return "md5"
-	}
-	return ""
-}
+func (d *flacPackets) verified() string { return d.sum.verified() }

@@ -17,6 +17,7 @@ type sampleSum struct {
 	width int       // bytes a sample
 	sum   hash.Hash // nil where the encoder stored none
 	bytes []byte    // the last samples, as the MD5 takes them
+	right bool      // it was compared, and is the one that the encoder stored
 }
 
 func newSampleSum(s *flac.StreamInfo) sampleSum {
@@ -43,7 +44,16 @@ func (m *sampleSum) compare() error {
 	if got := [md5.Size]byte(m.sum.Sum(nil)); got != m.want {
 		return failure(ErrChecksum, flacName, NoOffset, "the MD5 of the samples is %x, STREAMINFO has %x", got, m.want)
 	}
+	m.right = true
 	return nil
+}
+
+// verified names the checksum that proved the samples right, empty where none did.
+func (m *sampleSum) verified() string {
+	if m.right {
+		return "md5"
+	}
+	return ""
 }
 
 // packLE writes the samples into dst, in width bytes each, least significant

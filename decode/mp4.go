@@ -76,12 +76,10 @@ func soundTrack(m *isobmff.Movie, start int64) (*isobmff.Track, error) {
 
 // openCodec finds the decoder of the entry's codec.
 func (b *mp4Blocks) openCodec(out *track, o *Options) error {
-	dec, err := openPackets(b.entry.Codec, b.entry.Config, o)
+	f := pcm.Format{Rate: b.entry.Rate, Channels: b.entry.Channels}
+	dec, err := openPackets(b.entry.Codec, b.entry.Config, f, o)
 	if err != nil {
 		return err
-	}
-	if dec == nil && b.entry.Codec == "mp3" { // whose packets, and nothing else, say what they are
-		dec = newMPEGPackets(pcm.Format{Rate: b.entry.Rate, Channels: b.entry.Channels})
 	}
 	if dec != nil {
 		b.decoder = dec

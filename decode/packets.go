@@ -1,9 +1,21 @@
 package decode
 
-import "errors"
+import (
+	"errors"
 
-// formats are the codecs of packets that this package decodes itself.
-var formats = []Format{{Codec: "aac", Open: openAAC}, {Codec: "alac", Open: openALAC}, {Codec: "flac", Open: openFLACPackets}}
+	"github.com/audiocheck/audiocheck/pcm"
+)
+
+// formats are the codecs of packets that this package decodes itself. f is the format
+// of the track: MPEG audio has no config that says it.
+func formats(f pcm.Format) []Format {
+	return []Format{
+		{Codec: "aac", Open: openAAC},
+		{Codec: "alac", Open: openALAC},
+		{Codec: "flac", Open: openFLACPackets},
+		{Codec: "mp3", Open: func([]byte) (PacketDecoder, error) { return newMPEGPackets(f), nil }},
+	}
+}
 
 // prover is a PacketDecoder whose stream holds a checksum of its samples.
 type prover interface {
@@ -14,13 +26,13 @@ type prover interface {
 	verified() string
 }
 
-// openPackets returns a decoder of the codec for a track with that config, nil
-// where there is none.
-func openPackets(codec string, config []byte, o *Options) (PacketDecoder, error) {
-	for _, list := range [][]Format{o.Formats, formats} {
-		for _, f := range list {
-			if f.Codec == codec {
-				return f.Open(config)
+// openPackets returns a decoder of the codec for a track of that config and format,
+// nil where there is none.
+func openPackets(codec string, config []byte, f pcm.Format, o *Options) (PacketDecoder, error) {
+	for _, list := range [][]Format{o.Formats, formats(f)} {
+		for _, row := range list {
+			if row.Codec == codec {
+				return row.Open(config)
 			}
 		}
 	}

@@ -12,22 +12,21 @@ import (
 // content is what can be said of a codec's packets without decoding them.
 type content struct {
 	sync, mask uint16 // what each begins with; 0 where that can be anything
-	zeros      bool   // one may be nothing but zeros
+	marked     bool   // each ends in a mark, so that nothing but zeros is none
 	check      func(s *survey, k Packet, e Entry) error
 }
 
-// contents has a row for each codec whose packets are looked into. Those of AAC
-// and ALAC end in a mark, so that zeros are none.
+// contents has a row for each codec whose packets are looked into.
 var contents = map[string]content{
-	"aac":  {},
-	"alac": {},
+	"aac":  {marked: true},
+	"alac": {marked: true},
 	"mp3":  {sync: 0xffe0, mask: 0xffe0, check: (*survey).mpegPacket}, // ISO/IEC 11172-3, 2.4.1.3
 	"mp2":  {sync: 0xffe0, mask: 0xffe0, check: (*survey).mpegPacket},
 	"mp1":  {sync: 0xffe0, mask: 0xffe0, check: (*survey).mpegPacket},
 	"flac": {sync: 0xfff8, mask: 0xfffc, check: (*survey).flacPacket}, // RFC 9639, 9.1
 	"ac3":  {sync: 0x0b77, mask: 0xffff},                              // ETSI TS 102 366, 4.4.1
 	"eac3": {sync: 0x0b77, mask: 0xffff},
-	"opus": {zeros: true, check: (*survey).opusPacket},
+	"opus": {check: (*survey).opusPacket},
 }
 
 const zeroLook = 4 << 10
@@ -47,7 +46,7 @@ func (s *survey) content(k Packet) error {
 		s.log.Add(damage.LostSync, k.Offset, "packet %d begins with % x, which is no %s packet", k.Index, h[:2], e.Codec)
 		return nil
 	}
-	if !c.zeros && zeros(h) {
+	if c.marked && zeros(h) {
 		if h, err = s.r.Peek(k.Offset, int(min(k.Size, zeroLook))); err != nil {
 			return err
 		}

@@ -37,7 +37,6 @@ type Entry struct {
 
 const (
 	maxEntries     = 64
-	maxEntryBytes  = 64 << 10
 	maxConfigBytes = 1 << 10
 )
 
@@ -98,9 +97,7 @@ func (p *movieParser) soundEntry(b box, tableVersion byte) error {
 		p.log.Add(damage.BadStructure, b.start, "sample description %s is too short for its QuickTime version", b.kind)
 		return nil
 	}
-	if b.end-b.data <= maxEntryBytes {
-		err = p.children(b.data+body, b.end, 7, func(c box) error { return p.inEntry(c, &s, 8) })
-	}
+	err = p.children(b.data+body, b.end, 7, func(c box) error { return p.inEntry(c, &s, 8) })
 	s.finish()
 	if s.wrong != "" {
 		p.log.Add(damage.BadStructure, b.start, "%s", s.wrong)

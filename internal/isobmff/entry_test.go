@@ -71,6 +71,7 @@ func TestEntries(t *testing.T) {
 		{"E-AC-3, 5.1", soundEntryOf("ec-3", 2, 16, 44100, bx("dec3", []byte{0, 0, 0x60, 0x0f, 0})), facts{"eac3", "", 44100, 6, 0, 1536, 0, false, true}},
 		// STREAMINFO: packets of 4096 frames, 96 kHz, 6 channels, 24 bits.
 		{"FLAC", soundEntryOf("fLaC", 2, 16, 0, bx("dfLa", u32(0, 34), u16(4096, 4096), make([]byte, 6), []byte{0x17, 0x70, 0x0b, 0x70}, make([]byte, 20))), facts{"flac", "", 96000, 6, 24, 0, 0, false, true}},
+		{"FLAC with a picture", soundEntryOf("fLaC", 2, 16, 0, bx("dfLa", u32(0, 34), u16(4096, 4096), make([]byte, 6), []byte{0x17, 0x70, 0x0b, 0x70}, make([]byte, 20), []byte{0x86, 3, 0, 0}, make([]byte, 3<<16))), facts{"flac", "", 96000, 6, 24, 0, 0, false, true}},
 		{"ipcm, little-endian", soundEntryOf("ipcm", 2, 16, 48000, bx("pcmC", u32(0), []byte{1, 24})), facts{"pcm_s24le", "", 48000, 2, 24, 0, 6, false, true}},
 		{"ipcm, big-endian", soundEntryOf("ipcm", 2, 16, 48000, bx("pcmC", u32(0), []byte{0, 24})), facts{"pcm_s24be", "", 48000, 2, 24, 0, 6, false, true}},
 		{"AAC with all of a descriptor", soundEntryOf("mp4a", 2, 16, 44100, fullESDS()), facts{"aac", "AAC-LC", 44100, 2, 0, 1024, 0, false, true}},

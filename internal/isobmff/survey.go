@@ -64,6 +64,7 @@ type survey struct {
 	some       bool  // before is one
 	there      bool  // before lies in the file
 	firstEntry int   // that the first packet was of
+	told       bool  // a packet or its codec said how long it is
 	held       int64 // frames that before says it holds; 0 where packets of its codec do not say
 	frames     int64 // of packets whose length the codec tells
 	timed      int64 // units of time of the others
@@ -163,6 +164,7 @@ func (s *survey) count(last bool) {
 	e := s.t.at(s.before.Entry)
 	frames, known := s.framesOf(e, s.before, last)
 	s.promised += frames
+	s.told = s.told || known
 	if known && e.UnitBytes == 0 {
 		want := scale(frames, s.t.Timescale, int64(e.Rate))
 		if d := s.before.Duration - want; !last && (d > 1 || d < -1) {

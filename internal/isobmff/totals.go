@@ -24,8 +24,7 @@ func (s *survey) totals(p *Packets) {
 // codec last.
 func (s *survey) timing(p *Packets) {
 	e := s.t.at(s.firstEntry)
-	tells := e.Codec == "opus" || e.Codec == "flac" // each packet, how long it is
-	if e.PacketFrames == 0 && e.MaxFrames == 0 && e.UnitBytes == 0 && !tells || e.Rate == 0 {
+	if !s.told || e.Rate == 0 {
 		return
 	}
 	want := scale(s.promised, s.t.Timescale, int64(e.Rate))

@@ -10,13 +10,14 @@ type assembler struct {
 }
 
 // maxAssembled bounds what is kept of a packet, in bytes: twice what 8 channels of
-// 65535 samples of 32 bits are, the most that FLAC has.
+// 65535 samples of 32 bits are, the most that FLAC has. Pictures may be larger.
 const maxAssembled = 4 << 20
 
 // packet is one packet that ends in a page.
 type packet struct {
-	data []byte // valid until the next page is read; nil of one that is too long
+	data []byte // valid until the next page is read
 	off  int64  // of its first byte in the file
+	long bool   // data are its beginning alone
 }
 
 // take appends to list the packets that end in p, which follows the page that was
@@ -60,15 +61,12 @@ func (a *assembler) begin(p *page, from, n int) {
 // end returns the packet that ends with the n bytes at from.
 func (a *assembler) end(p *page, from, n int) packet {
 	if !a.open {
-		return packet{p.body[from : from+n], p.place(from)}
+		return packet{data: p.body[from : from+n], off: p.place(from)}
 	}
 	a.begin(p, from, n)
 	a.open = false
-	if a.long {
-		return packet{nil, a.off}
-	}
 	a.buf, a.given = a.given, a.buf // another may begin in the same page
-	return packet{a.given, a.off}
+	return packet{a.given, a.off, a.long}
 }
 
 // place returns where byte i of the body lies in the file.

@@ -10,6 +10,7 @@ type flacStream struct {
 	assembler
 	list    []packet
 	packets int64 // of audio
+	bytes   int64 // of those
 	frames  int64 // in those whose header is right
 }
 
@@ -30,13 +31,14 @@ func (f *flacStream) take(p *page, info *flac.StreamInfo, log *damage.Log) {
 }
 
 // IsFLACAudio tells a packet of audio from those of metadata, whose first byte is
-// a flag and a type that is not 127; RFC 9639, 10.1. One that is too long is audio.
-func IsFLACAudio(b []byte) bool { return b == nil || len(b) > 0 && b[0] == 0xff }
+// a flag and a type that is not 127; RFC 9639, 10.1.
+func IsFLACAudio(b []byte) bool { return len(b) > 0 && b[0] == 0xff }
 
 func (f *flacStream) check(k packet, info *flac.StreamInfo, log *damage.Log) {
 	index := f.packets
 	f.packets++
-	if k.data == nil {
+	f.bytes += int64(len(k.data))
+	if k.long {
 		log.Add(damage.BadPacket, k.off, "packet %d has more than %d bytes", index, maxAssembled)
 		return
 	}

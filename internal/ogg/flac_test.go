@@ -134,6 +134,26 @@ func TestFLACLossesAreToldOnce(t *testing.T) {
 	}
 }
 
+// TestLargePictures: a block of metadata may have 16 MiB, as the pictures of covers
+// have, and is none of the packets that are held against anything; RFC 9639, 8.1.
+func TestLargePictures(t *testing.T) {
+	packets := collect(t, fixture(t, "flac.oga"))
+	picture := append([]byte{6, 0xff, 0xff, 0xff}, make([]byte, 1<<24-1)...)
+	b := paged(1, slices.Insert(slices.Clone(packets), 1, picture), 255, 4096)
+	size := int64(0)
+	for _, k := range packets {
+		if IsFLACAudio(k) {
+			size += int64(len(k))
+		}
+	}
+	if s, list := walk(t, b); len(list) > 0 || s.Frames != 8000 || s.Bytes != size || !s.Intact {
+		t.Errorf("%+v, %v, want %d bytes of audio", s, list, size)
+	}
+	if got := collect(t, b); len(got) != len(packets) {
+		t.Errorf("%d packets, want %d", len(got), len(packets))
+	}
+}
+
 // TestFLACPacketsAreCounted from 0 on.
 func TestFLACPacketsAreCounted(t *testing.T) {
 	packets := collect(t, fixture(t, "flac.oga"))

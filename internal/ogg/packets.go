@@ -7,8 +7,8 @@ import (
 )
 
 // Packets gives the packets of the first stream of sound in a file, up to the end
-// of the first link or to the first page that is broken. Those of over 4 MiB, which
-// a walk tells of, are left out.
+// of the first link or to the first page that is broken. Those of over 4 MiB are left
+// out: pictures, and what a walk tells of.
 type Packets struct {
 	r      *readat.Reader
 	off    int64 // of the next page
@@ -19,7 +19,7 @@ type Packets struct {
 
 	join assembler
 	list []packet // that were not given yet
-	kept []packet
+	all  []packet // of the last page
 }
 
 // NewPackets returns the packets of the file whose first page stands at start.
@@ -39,7 +39,7 @@ func (p *Packets) Next() (data []byte, off int64, err error) {
 		}
 		k := p.list[0]
 		p.list = p.list[1:]
-		if k.data != nil {
+		if !k.long {
 			return k.data, k.off, nil
 		}
 	}
@@ -69,8 +69,8 @@ func (p *Packets) page() error {
 		p.serial, p.found = g.serial, c.Name != ""
 	}
 	if p.found && g.serial == p.serial {
-		p.kept, _ = p.join.take(&g, p.kept[:0])
-		p.list = p.kept
+		p.all, _ = p.join.take(&g, p.all[:0])
+		p.list = p.all
 	}
 	return nil
 }

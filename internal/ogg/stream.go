@@ -19,9 +19,9 @@ type stream struct {
 	end     int64       // the last one
 	frames  int64       // in the packets, where they tell: Opus and FLAC
 	flac    *flacStream // of FLAC, where it is the stream that counts
-	bytes   int64
-	ended   bool // by the flag
-	guessed bool // start is
+	bytes   int64       // of the pages, or of FLAC's packets
+	ended   bool        // by the flag
+	guessed bool        // start is
 }
 
 // maxGranule is a year and more at any rate, and keeps sums within bounds.
@@ -43,7 +43,7 @@ func (s *stream) take(p *page, log *damage.Log) {
 	s.frames += frames
 	if s.flac != nil {
 		s.flac.take(p, &s.codec.FLAC, log)
-		s.frames = s.flac.frames
+		s.frames, s.bytes = s.flac.frames, s.flac.bytes
 	}
 	switch {
 	case p.granule == noGranule || p.granule == 0 && s.pages == 0:
